@@ -1,0 +1,57 @@
+# Sankofa. Everything lives in .venv; nothing else on the machine is touched.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+CODE := app matching graph config migrations tests bench examples
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test check fmt lint types imports bench clean
+
+help: ## list these commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / \t/' | expand -t 12
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Sankofa needs Python 3.11 or newer; try: make PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing; on Debian: apt install python3-venv"; exit 1; }
+
+$(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing Sankofa into $(VENV) (about a minute the first time) ..."
+	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing Sankofa and its test tools into $(VENV) (about two minutes the first time) ..."
+	@$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch $@ $(VENV)/.run
+
+demo: $(VENV)/.run ## set up, load the demo world, show a first match, serve on port 8000
+	$(BIN)/sankofa demo
+
+serve: $(VENV)/.run ## serve the database as it is on port 8000
+	$(BIN)/sankofa serve
+
+test: $(VENV)/.dev ## set up and run every test, on SQLite and on PostgreSQL
+	$(BIN)/python -m pytest
+
+check: lint types imports test ## all that must be green before a change lands
+
+fmt: $(VENV)/.dev ## format and mend what can be mended
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
+
+lint: $(VENV)/.dev ## formatting and lint
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+
+types: $(VENV)/.dev ## strict types of the pure rooms
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev ## who may import whom
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev ## figures, as ratios against peers in the same run
+	@for f in bench/bench_*.py; do echo "== $$f"; $(BIN)/python $$f || exit 1; done
+
+clean: ## remove the environment and the demo database
+	rm -rf $(VENV) var build *.egg-info

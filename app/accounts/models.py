@@ -1,0 +1,54 @@
+"""Accounts, the roles granted to them, and their API tokens."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import Identified, Key, db, utc_now
+from app.vocabulary import ROLES, one_of
+
+
+class Account(Identified, db.Model):
+    """A way to sign in; usually of one person in the directory. The password is an argon2id hash."""
+
+    __tablename__ = "account"
+
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    roles: Mapped[list[RoleGrant]] = relationship(cascade="all, delete-orphan", order_by="RoleGrant.id")
+
+
+class RoleGrant(db.Model):
+    """A role at one institution, or in the whole network (no institution)."""
+
+    __tablename__ = "role_grant"
+
+    id: Mapped[Key]
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(String(30))
+    institution_id: Mapped[str | None] = mapped_column(ForeignKey("institution.id", ondelete="CASCADE"), index=True)
+
+    __table_args__ = (
+        UniqueConstraint("account_id", "role", "institution_id"),
+        CheckConstraint(one_of("role", ROLES), name="role"),
+    )
+
+
+class ApiToken(db.Model):
+    """A bearer token: 256 random bits shown once, kept only as a SHA-256 hash, with an end."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[Key]
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    label: Mapped[str] = mapped_column(String(80), default="")
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

@@ -1,0 +1,66 @@
+"""How a connection behaves: SQLite's pragmas set and asserted, writers taking their lock at the start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from flask import Flask, request
+from sqlalchemy import Connection, Engine, event
+
+from app.extensions import db
+
+# WAL: readers never wait for a writer. FULL: what was acknowledged survives a power cut.
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+@contextmanager
+def reading_only() -> Iterator[None]:
+    """Transactions begun inside take no write lock on SQLite; writing in one is refused by the database."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def _configure_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own: _begin does
+    cursor = connection.cursor()
+    for name, wanted in PRAGMAS.items():
+        cursor.execute(f"PRAGMA {name} = {wanted}")
+        found = cursor.execute(f"PRAGMA {name}").fetchone()[0]
+        if found != wanted:
+            raise RuntimeError(f"SQLite refused PRAGMA {name} = {wanted} and has {found}; is the file on a local disk?")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads first and writes later can't be given the lock any more once another wrote in
+    # between, and busy_timeout does not help it: so whoever may write takes the lock at the start.
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(_reading.get())}")
+    connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+
+
+def listen_to(engine: Engine) -> None:
+    """Give an engine these habits; nothing to do on PostgreSQL."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin)
+
+
+def setup_database(app: Flask) -> None:
+    """Bind the engine's habits, and let requests that only read begin without the write lock."""
+    with app.app_context():
+        listen_to(db.engine)
+
+    @app.before_request
+    def _note_reading() -> None:
+        _reading.set(request.method in ("GET", "HEAD", "OPTIONS") or request.endpoint in app.extensions["read_only"])
+
+    @app.teardown_request
+    def _forget_reading(_error: BaseException | None) -> None:
+        _reading.set(False)

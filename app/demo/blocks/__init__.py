@@ -1,0 +1,1 @@
+"""Hand-written building blocks of the demo world, one JSON file a theme and language."""

@@ -1,0 +1,70 @@
+"""Keyset pagination: a page starts after the last (sort key, id) seen, so no row is skipped or shown twice."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import datetime
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import validate
+from sqlalchemy import Select, and_, or_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.errors import Invalid
+from app.extensions import db
+
+MAX_LIMIT = 100
+
+
+class PageArgs(ma.Schema):
+    """The query parameters every list takes; an unknown one is refused."""
+
+    class Meta:  # noqa: D106
+        unknown = ma.RAISE
+
+    limit = ma.fields.Integer(load_default=20, validate=validate.Range(1, MAX_LIMIT), metadata={"description": "1-100"})
+    cursor = ma.fields.String(metadata={"description": "`next` of the page before"})
+
+
+def page_args(sorts: tuple[str, ...], **filters: ma.fields.Field) -> type[ma.Schema]:
+    """A query schema with the page parameters, these sort orders (the first is the default) and these filters."""
+    sort = ma.fields.String(load_default=sorts[0], validate=validate.OneOf(sorts))
+    return PageArgs.from_dict({"sort": sort, **filters}, name="PageArgs")
+
+
+def _encode(sort: str, key: Any, item_id: str) -> str:
+    kept = key.isoformat() if isinstance(key, datetime) else key
+    return base64.urlsafe_b64encode(json.dumps([sort, kept, item_id]).encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str, sort: str, column: InstrumentedAttribute[Any]) -> tuple[Any, str]:
+    try:
+        made_for, key, item_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if made_for != sort or not isinstance(key, str) or not isinstance(item_id, str) or len(item_id) != 36:
+            raise ValueError(sort)
+        if "\x00" in key or "\x00" in item_id:
+            raise ValueError("no text holds a zero byte")
+        return (datetime.fromisoformat(key) if column.type.python_type is datetime else key), item_id
+    except (ValueError, TypeError, RecursionError) as error:
+        detail = "This cursor was not made by this list in this order. Begin again without it."
+        raise Invalid(detail, cursor=[detail]) from error
+
+
+def paginate(select: Select[Any], model: Any, sorts: dict[str, InstrumentedAttribute[Any]], args: dict[str, Any]) -> Any:
+    """One page of a select as `{"items": [...], "next": cursor or None}`; a leading "-" in the sort means downwards.
+
+    Raises: Invalid for a cursor of another list or order.
+    """
+    sort, limit = args["sort"], args["limit"]
+    column, is_down = sorts[sort.lstrip("-")], sort.startswith("-")
+    if args.get("cursor"):
+        key, item_id = _decode(args["cursor"], sort, column)
+        after, tie = (column < key, model.id < item_id) if is_down else (column > key, model.id > item_id)
+        select = select.where(or_(after, and_(column == key, tie)))
+    order = (column.desc(), model.id.desc()) if is_down else (column, model.id)
+    rows = list(db.session.scalars(select.order_by(*order).limit(limit + 1)).unique())
+    last = rows[limit - 1] if len(rows) > limit else None
+    following = _encode(sort, getattr(last, column.key), last.id) if last is not None else None
+    return {"items": rows[:limit], "next": following}

@@ -1,0 +1,117 @@
+"""The access policy: every endpoint x role, default deny. The hook, the docs and the tests read this one table.
+
+An endpoint that is not in the table answers 403 to everybody, administrators included. A role is granted at one
+institution or in the whole network; the scope says what the role reaches with it: SELF (things of one's own),
+INSTITUTION (things of the institution where the role was granted), NETWORK (everything). What a viewer may SEE is
+decided by `visibility`, never here.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from flask import Flask, request
+
+from app.errors import Forbidden, Unauthenticated
+from app.viewer import Viewer, current_viewer
+from app.vocabulary import ROLES
+
+
+class Scope(StrEnum):
+    """How far a role reaches on an endpoint."""
+
+    SELF = "self"
+    INSTITUTION = "institution"
+    NETWORK = "network"
+
+
+Rule = dict[str, Scope]
+PUBLIC: Rule = {"public": Scope.NETWORK}
+SIGNED_IN: Rule = dict.fromkeys(ROLES, Scope.NETWORK)
+ADMIN: Rule = {"admin": Scope.NETWORK}
+OWN: Rule = {"member": Scope.SELF, "coordinator": Scope.INSTITUTION, "admin": Scope.NETWORK}
+COORDINATED: Rule = {"coordinator": Scope.INSTITUTION, "admin": Scope.NETWORK}
+
+POLICY: dict[str, Rule] = {
+    "static": PUBLIC,
+    "web.home": PUBLIC,
+    "web.docs": PUBLIC,
+    "api-docs.openapi_json": PUBLIC,
+    "health.live": PUBLIC,
+    "health.ready": PUBLIC,
+    "tokens.create_token": PUBLIC,
+    "tokens.revoke_token": SIGNED_IN,
+    "me.show_me": SIGNED_IN,
+    "institutions.list_institutions": SIGNED_IN,
+    "institutions.get_institution": SIGNED_IN,
+    "institutions.create_institution": ADMIN,
+    "institutions.update_institution": COORDINATED,
+    "institutions.delete_institution": ADMIN,
+    "topics.list_topics": SIGNED_IN,
+    "topics.get_topic": SIGNED_IN,
+    "topics.create_topic": {"network_coordinator": Scope.NETWORK, "admin": Scope.NETWORK},
+    "topics.update_topic": {"network_coordinator": Scope.NETWORK, "admin": Scope.NETWORK},
+    "topics.delete_topic": ADMIN,
+    "people.list_people": SIGNED_IN,
+    "people.get_person": SIGNED_IN,
+    "people.create_person": COORDINATED,
+    "people.update_person": OWN,
+    "people.delete_person": COORDINATED,
+    "people.get_expertise": SIGNED_IN,
+    "people.put_expertise": OWN,
+    "people.endorse": SIGNED_IN,
+    "challenges.list_challenges": SIGNED_IN,
+    "challenges.get_challenge": SIGNED_IN,
+    "challenges.create_challenge": OWN,
+    "challenges.update_challenge": OWN,
+    "challenges.delete_challenge": OWN,
+    "lessons.list_lessons": SIGNED_IN,
+    "lessons.get_lesson": SIGNED_IN,
+    "lessons.create_lesson": OWN,
+    "lessons.update_lesson": OWN,
+    "lessons.delete_lesson": OWN,
+    "peer_search.search_peers": SIGNED_IN,
+}
+
+
+def is_allowed(viewer: Viewer, endpoint: str) -> bool:
+    """Whether some role of the viewer may call the endpoint at all, whatever the object."""
+    rule = POLICY.get(endpoint, {})
+    return "public" in rule or any(grant.role in rule for grant in viewer.grants)
+
+
+def is_within(viewer: Viewer, endpoint: str, institution_id: str | None, person_id: str | None = None) -> bool:
+    """Whether some role of the viewer reaches a thing of that institution and owner on the endpoint."""
+    rule = POLICY.get(endpoint, {})
+    for grant in viewer.grants:
+        scope = rule.get(grant.role)
+        if scope is Scope.NETWORK:
+            return True
+        if scope is Scope.INSTITUTION and grant.institution_id in (None, institution_id):
+            return True
+        if scope is Scope.SELF and person_id is not None and person_id == viewer.person_id:
+            return True
+    return False
+
+
+def require_reach(institution_id: str | None, person_id: str | None = None) -> None:
+    """Let the request go on only where the viewer's roles reach that institution or owner. Raises: Forbidden."""
+    if not is_within(current_viewer(), request.endpoint or "", institution_id, person_id):
+        raise Forbidden("Your roles do not reach this. Ask a coordinator of the institution it belongs to.")
+
+
+def enforce() -> None:
+    """The one hook that runs before every request. Raises: Unauthenticated, Forbidden."""
+    if request.endpoint is None:  # no such address or method: the framework's 404 or 405 says so
+        return
+    viewer = current_viewer()
+    if is_allowed(viewer, request.endpoint):
+        return
+    if request.endpoint in POLICY and not viewer.is_signed_in:
+        raise Unauthenticated("Sign in first: send a valid token as `Authorization: Bearer <token>`.")
+    raise Forbidden("Your roles do not allow this. Ask an administrator which role does.")
+
+
+def setup_policy(app: Flask) -> None:
+    """Enforce the table on every request; who the viewer is was settled by a hook before this one."""
+    app.before_request(enforce)

@@ -1,0 +1,58 @@
+"""The closed lists of the field (docs: domain words), each in one place. Plain strings, as stored and as sent."""
+
+from __future__ import annotations
+
+from functools import cache
+from zoneinfo import available_timezones
+
+from babel import Locale
+
+VISIBILITIES = ("private", "institution", "country", "network")
+RINGS = ("internal", "domestic", "international")
+INSTITUTION_KINDS = (
+    "ministry",
+    "agency",
+    "authority",
+    "local_government",
+    "training_institute",
+    "centre_of_excellence",
+    "multilateral",
+)
+GOVERNMENT_LEVELS = ("national", "regional", "local", "supranational")
+# Dreyfus & Dreyfus (1980), "A five-stage model of the mental activities involved in directed skill acquisition".
+EXPERTISE_LEVELS = ("novice", "advanced_beginner", "competent", "proficient", "expert")
+CEFR_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
+LESSON_STEPS = ("identified", "captured", "validated", "prepared", "in_use")
+CHALLENGE_STATUSES = ("open", "closed")
+WORKING_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ROLES = ("member", "coordinator", "manager", "network_coordinator", "admin")
+
+# CLDR lists regions that are no country of ISO 3166-1: groupings, outlying islands, and codes for testing.
+_NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
+
+
+@cache
+def countries() -> dict[str, str]:
+    """English name by ISO 3166-1 alpha-2 code (from CLDR)."""
+    names = Locale("en").territories
+    return {
+        code: names[code] for code in sorted(names) if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
+    }
+
+
+@cache
+def languages() -> dict[str, str]:
+    """English name by two-letter ISO 639-1 code (from CLDR)."""
+    names = Locale("en").languages
+    return {code: names[code] for code in sorted(names) if len(code) == 2}
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """The IANA time zone names known here."""
+    return frozenset(available_timezones())
+
+
+def one_of(column: str, values: tuple[str, ...]) -> str:
+    """The SQL condition that a column holds one of a closed list."""
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"

@@ -1,0 +1,86 @@
+"""Everything that can be set from outside, in one typed place. `docs/operations.md` lists the same table."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from environs import Env
+
+DEV_SECRET = "dev-only-secret-never-used-outside-dev-and-test"  # noqa: S105 - it is refused in production, see below
+ENVIRONMENTS = ("dev", "test", "production")
+
+
+class InsecureSettings(RuntimeError):
+    """The settings would run, but not safely: says which and what to set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a deployment decides. Every field is read from `SANKOFA_<NAME>`, the database also from `DATABASE_URL`."""
+
+    env: str = "dev"
+    secret_key: str = DEV_SECRET
+    database_url: str = "sqlite:///var/sankofa.db"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 2
+    token_days: int = 30
+    log_level: str = "INFO"
+    max_request_bytes: int = 2_000_000
+
+    def __post_init__(self) -> None:
+        if self.env not in ENVIRONMENTS:
+            raise InsecureSettings(f"SANKOFA_ENV is {self.env!r}; it must be one of {', '.join(ENVIRONMENTS)}")
+        if self.env == "production" and (self.secret_key == DEV_SECRET or len(self.secret_key) < 32):
+            raise InsecureSettings("SANKOFA_SECRET_KEY must be set to at least 32 random characters in production")
+        if self.token_days < 1:
+            raise InsecureSettings("SANKOFA_TOKEN_DAYS must be at least 1: a token must end some day, and not at once")
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """Settings read from the process environment; unknown `SANKOFA_` names are refused.
+
+        Raises: InsecureSettings for an unsafe or unknown value, `environs.EnvError` for one of the wrong type.
+        """
+        names = {f"SANKOFA_{each.name.upper()}" for each in fields(cls)}
+        unknown = sorted(name for name in os.environ if name.startswith("SANKOFA_") and name not in names)
+        if unknown:
+            raise InsecureSettings(f"unknown setting {', '.join(unknown)}; docs/operations.md lists the known ones")
+        env, given = Env(), cls()
+        return cls(
+            env=env.str("SANKOFA_ENV", given.env),
+            secret_key=env.str("SANKOFA_SECRET_KEY", given.secret_key),
+            database_url=env.str("SANKOFA_DATABASE_URL", env.str("DATABASE_URL", given.database_url)),
+            host=env.str("SANKOFA_HOST", given.host),
+            port=env.int("SANKOFA_PORT", given.port),
+            workers=env.int("SANKOFA_WORKERS", given.workers),
+            token_days=env.int("SANKOFA_TOKEN_DAYS", given.token_days),
+            log_level=env.str("SANKOFA_LOG_LEVEL", given.log_level),
+            max_request_bytes=env.int("SANKOFA_MAX_REQUEST_BYTES", given.max_request_bytes),
+        )
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database address as SQLAlchemy reads it; a relative SQLite file is made absolute, its folder created."""
+        url = self.database_url
+        if url.startswith("postgres://"):
+            url = "postgresql://" + url.removeprefix("postgres://")
+        if url.startswith("postgresql://"):
+            url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
+        if url.startswith("sqlite:///") and not url.startswith("sqlite:////") and ":memory:" not in url:
+            path = Path(url.removeprefix("sqlite:///")).resolve()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            url = f"sqlite:///{path}"
+        return url
+
+    def shown(self) -> dict[str, str | int]:
+        """The settings as they may be logged: no secret, no password inside an address."""
+        shown: dict[str, str | int] = {each.name: getattr(self, each.name) for each in fields(self)}
+        shown["secret_key"] = "set" if self.secret_key != DEV_SECRET else "dev default"
+        parts = urlsplit(self.database_url)
+        if parts.password:
+            shown["database_url"] = self.database_url.replace(parts.password, "***")
+        return shown
