@@ -58,7 +58,7 @@ POLICY: dict[str, Rule] = {
     "people.update_person": OWN,
     "people.delete_person": COORDINATED,
     "people.get_expertise": SIGNED_IN,
-    "people.put_expertise": OWN,
+    "people.put_expertise": {"member": Scope.SELF},
     "people.endorse": SIGNED_IN,
     "challenges.list_challenges": SIGNED_IN,
     "challenges.get_challenge": SIGNED_IN,

@@ -27,6 +27,9 @@ CHALLENGE_STATUSES = ("open", "closed")
 WORKING_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ROLES = ("member", "coordinator", "manager", "network_coordinator", "admin")
 
+# A division ("05") or group ("05.1") of the UN's Classification of the Functions of Government, 1999.
+COFOG_CODE = r"^(0[1-9]|10)(\.[0-9])?\Z"
+
 # CLDR lists regions that are no country of ISO 3166-1: groupings, outlying islands, and codes for testing.
 _NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
 

@@ -71,7 +71,9 @@ class Casting:
 
     def staff(self, home: Row, size: int) -> list[Role]:
         """Return ``size`` people of an institution, their main themes in proportion to its weights."""
-        themes = [self._themes[slug] for slug, weight in home["themes"].items() if slug in self._themes for _ in range(weight)]
+        themes = [
+            self._themes[slug] for slug, weight in home["themes"].items() if slug in self._themes for _ in range(weight)
+        ]
         if not themes:
             return []
         main = Deck(themes, self._random)

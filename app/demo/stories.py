@@ -86,9 +86,11 @@ class Storyteller:
         cards, phrases = self._cards[theme.slug], self._phrases[theme.language]
         failed, why = cards["pitfalls"].draw()
         pick = self._random.choice
+        question, situation = cards["questions"].draw(), cards["situations"].draw()
+        company = pick(phrases["with"]).replace("{partners}", cards["partners"].draw())
         texts = {
-            "question": cards["questions"].draw(),
-            "context": f"{cards['situations'].draw()} {pick(phrases['with']).replace('{partners}', cards['partners'].draw())}",
+            "question": question,
+            "context": f"{situation} {company}",
             "actions": f"{move[1]} {pick(phrases['step'])}",
             "results": f"{cards['results'].draw()} {pick(phrases['evidence'])}",
             "what_worked": move[2],

@@ -1,0 +1,44 @@
+"""What signing in takes and gives."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+from marshmallow import validate
+
+from app.fields import Id, Text
+
+
+class SignInSchema(ma.Schema):
+    """E-mail and password, and what the token will be used for."""
+
+    class Meta:  # noqa: D106
+        unknown = ma.RAISE
+
+    email = Text(required=True, validate=validate.Length(3, 254), metadata={"example": "amina@devolution.ke.example"})
+    password = ma.fields.String(required=True, load_only=True, validate=validate.Length(1, 200))
+    label = Text(load_default="", validate=validate.Length(max=80), metadata={"description": "for your own memory"})
+
+
+class TokenSchema(ma.Schema):
+    """A new token. It is shown this once."""
+
+    id = Id(required=True)
+    token = ma.fields.String(required=True, metadata={"description": "send it as `Authorization: Bearer <token>`"})
+    expires_at = ma.fields.AwareDateTime(required=True)
+
+
+class GrantSchema(ma.Schema):
+    """A role, and where it was granted; null: in the whole network."""
+
+    role = ma.fields.String(required=True)
+    institution_id = Id(required=True, allow_none=True)
+
+
+class MeSchema(ma.Schema):
+    """Who is signed in."""
+
+    account_id = Id(required=True)
+    person_id = Id(required=True, allow_none=True)
+    institution_id = Id(required=True, allow_none=True)
+    country = ma.fields.String(required=True, allow_none=True)
+    grants = ma.fields.List(ma.fields.Nested(GrantSchema), required=True, data_key="roles")

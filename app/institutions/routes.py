@@ -1,0 +1,67 @@
+"""Institutions over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask_smorest import Blueprint
+
+from app.extensions import db
+from app.institutions import service
+from app.institutions.models import Institution
+from app.institutions.schemas import InstitutionArgs, InstitutionPage, InstitutionSchema, InstitutionWriteSchema
+from app.pagination import paginate
+
+institutions = Blueprint("institutions", __name__, url_prefix="/institutions", description="Where people work")
+SORTS = {"name": Institution.name, "updated": Institution.updated_at}
+
+
+@institutions.route("", methods=["GET"])
+@institutions.arguments(InstitutionArgs, location="query")
+@institutions.response(200, InstitutionPage)
+def list_institutions(args: dict[str, Any]) -> Any:
+    """Institutions, by name; `q` looks in names and acronyms."""
+    return paginate(service.institutions_matching(args), Institution, SORTS, args)
+
+
+@institutions.route("", methods=["POST"])
+@institutions.arguments(InstitutionWriteSchema)
+@institutions.response(201, InstitutionSchema)
+def create_institution(said: dict[str, Any]) -> Institution:
+    """Add an institution."""
+    institution = service.create_institution(said)
+    db.session.commit()
+    return institution
+
+
+@institutions.route("/<uuid:institution_id>", methods=["GET"])
+@institutions.etag
+@institutions.response(200, InstitutionSchema)
+def get_institution(institution_id: UUID) -> Institution:
+    """One institution."""
+    return service.get_institution(str(institution_id))
+
+
+@institutions.route("/<uuid:institution_id>", methods=["PATCH"])
+@institutions.etag
+@institutions.arguments(InstitutionWriteSchema(partial=True))
+@institutions.response(200, InstitutionSchema)
+def update_institution(said: dict[str, Any], institution_id: UUID) -> Institution:
+    """Alter an institution; country, parent and ref are for administrators."""
+    institution = service.get_institution(str(institution_id))
+    institutions.check_etag(institution, InstitutionSchema)
+    service.update_institution(institution, said)
+    db.session.commit()
+    return institution
+
+
+@institutions.route("/<uuid:institution_id>", methods=["DELETE"])
+@institutions.etag
+@institutions.response(204)
+def delete_institution(institution_id: UUID) -> None:
+    """Remove an institution that nothing refers to."""
+    institution = service.get_institution(str(institution_id))
+    institutions.check_etag(institution, InstitutionSchema)
+    service.delete_institution(institution)
+    db.session.commit()

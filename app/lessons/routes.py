@@ -1,0 +1,68 @@
+"""Lessons over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask_smorest import Blueprint
+
+from app.extensions import db
+from app.lessons import service
+from app.lessons.models import Lesson
+from app.lessons.schemas import LessonArgs, LessonPage, LessonSchema, LessonWriteSchema
+from app.pagination import paginate
+from app.viewer import current_viewer
+
+lessons = Blueprint("lessons", __name__, url_prefix="/lessons", description="Captured know-how")
+SORTS = {"name": Lesson.title, "updated": Lesson.updated_at}
+
+
+@lessons.route("", methods=["GET"])
+@lessons.arguments(LessonArgs, location="query")
+@lessons.response(200, LessonPage)
+def list_lessons(args: dict[str, Any]) -> Any:
+    """Lessons you may see, by title."""
+    return paginate(service.lessons_matching(args, current_viewer()), Lesson, SORTS, args)
+
+
+@lessons.route("", methods=["POST"])
+@lessons.arguments(LessonWriteSchema)
+@lessons.response(201, LessonSchema)
+def create_lesson(said: dict[str, Any]) -> Lesson:
+    """Write down what was learned."""
+    lesson = service.create_lesson(said, current_viewer())
+    db.session.commit()
+    return lesson
+
+
+@lessons.route("/<uuid:lesson_id>", methods=["GET"])
+@lessons.etag
+@lessons.response(200, LessonSchema)
+def get_lesson(lesson_id: UUID) -> Lesson:
+    """One lesson."""
+    return service.get_lesson(str(lesson_id), current_viewer())
+
+
+@lessons.route("/<uuid:lesson_id>", methods=["PATCH"])
+@lessons.etag
+@lessons.arguments(LessonWriteSchema(partial=True))
+@lessons.response(200, LessonSchema)
+def update_lesson(said: dict[str, Any], lesson_id: UUID) -> Lesson:
+    """Alter a lesson; who may see it is for its author to say."""
+    lesson = service.get_lesson(str(lesson_id), current_viewer())
+    lessons.check_etag(lesson, LessonSchema)
+    service.update_lesson(lesson, said, current_viewer())
+    db.session.commit()
+    return lesson
+
+
+@lessons.route("/<uuid:lesson_id>", methods=["DELETE"])
+@lessons.etag
+@lessons.response(204)
+def delete_lesson(lesson_id: UUID) -> None:
+    """Remove a lesson."""
+    lesson = service.get_lesson(str(lesson_id), current_viewer())
+    lessons.check_etag(lesson, LessonSchema)
+    service.delete_lesson(lesson, current_viewer())
+    db.session.commit()

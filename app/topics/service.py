@@ -1,0 +1,117 @@
+"""Rules of topics: labels that SKOS allows, and no circle of broader topics."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
+
+from app.errors import Conflict, Invalid, NotFound
+from app.extensions import db, new_id, utc_now
+from app.topics.models import Topic, TopicBroader, TopicLabel
+
+
+def topics_matching(asked: dict[str, Any]) -> Select[Any]:
+    """The select of a list with these filters; `q` looks in the labels of every language."""
+    found = select(Topic).options(selectinload(Topic.labels), selectinload(Topic.broader))
+    if "scheme" in asked:
+        found = found.where(Topic.scheme == asked["scheme"])
+    if "broader_id" in asked:
+        found = found.where(Topic.broader.any(Topic.id == asked["broader_id"]))
+    if asked.get("q"):
+        found = found.where(Topic.labels.any(TopicLabel.label.icontains(asked["q"], autoescape=True)))
+    return found
+
+
+def get_topic(topic_id: str) -> Topic:
+    """The topic. Raises: NotFound."""
+    topic = db.session.get(Topic, topic_id)
+    if topic is None:
+        raise NotFound
+    return topic
+
+
+def require_topics(topic_ids: Iterable[str], field: str = "topic_ids") -> list[Topic]:
+    """The topics that a request names. Raises: Invalid at that field for an unknown one."""
+    wanted = list(dict.fromkeys(topic_ids))
+    found = db.session.scalars(select(Topic).where(Topic.id.in_(wanted)).order_by(Topic.ref)).all()
+    missing = set(wanted) - {topic.id for topic in found}
+    if missing:
+        raise Invalid("Some topics are not known.", **{field: [f"No topic {each}." for each in sorted(missing)]})
+    return list(found)
+
+
+def narrower_closure(topic_ids: Iterable[str]) -> frozenset[str]:
+    """These topics and all that are narrower, at any depth."""
+    reached, edge = set(topic_ids), set(topic_ids)
+    while edge:
+        below = db.session.scalars(select(TopicBroader.topic_id).where(TopicBroader.broader_id.in_(edge)))
+        edge = set(below) - reached
+        reached |= edge
+    return frozenset(reached)
+
+
+def create_topic(said: dict[str, Any]) -> Topic:
+    """A new topic. Raises: Invalid for labels SKOS does not allow or unknown broader topics."""
+    topic = Topic(id=new_id(), ref=said.get("ref") or new_id(), name="")
+    _say(topic, said)
+    db.session.add(topic)
+    db.session.flush()
+    return topic
+
+
+def update_topic(topic: Topic, said: dict[str, Any]) -> Topic:
+    """The topic with these changes. Raises: Invalid, Conflict for a circle of broader topics."""
+    _say(topic, said)
+    topic.updated_at = utc_now()  # labels and broader topics are part of it: the version must rise with them
+    db.session.flush()
+    return topic
+
+
+def _say(topic: Topic, said: dict[str, Any]) -> None:
+    with db.session.no_autoflush:
+        for name in ("ref", "scheme", "cofog", "definition"):
+            if name in said:
+                setattr(topic, name, said[name])
+        if "labels" in said:
+            topic.labels = _labels(topic, said["labels"])
+            topic.name = _name(said["labels"])
+        if "broader_ids" in said:
+            topic.broader = _broader(topic, said["broader_ids"])
+
+
+def _labels(topic: Topic, said: list[dict[str, str]]) -> list[TopicLabel]:
+    distinct = dict.fromkeys((label["language"], label["kind"], label["label"]) for label in said)
+    preferred = Counter(language for language, kind, _ in distinct if kind == "pref")
+    several = sorted(language for language, count in preferred.items() if count > 1)
+    if several:  # SKOS Reference, integrity condition S14
+        raise Invalid(f"One preferred label a language: {', '.join(several)} has several.", labels=["Keep one as pref."])
+    kept = {(label.language, label.kind, label.label): label for label in topic.labels}
+    return [kept.get(key) or TopicLabel(language=key[0], kind=key[1], label=key[2]) for key in distinct]
+
+
+def _name(said: list[dict[str, str]]) -> str:
+    """The English preferred label; or the first preferred one by language; or the first there is."""
+    return min(said, key=lambda label: (label["kind"] != "pref", label["language"] != "en", label["language"]))["label"]
+
+
+def _broader(topic: Topic, broader_ids: list[str]) -> list[Topic]:
+    chosen = require_topics(broader_ids, "broader_ids")
+    edge, above = list(chosen), set[str]()
+    while edge:
+        each = edge.pop()
+        if each.id == topic.id:
+            raise Conflict("A topic can't be broader than itself: choose broader topics outside its own branch.")
+        if each.id not in above:
+            above.add(each.id)
+            edge += each.broader
+    return chosen
+
+
+def delete_topic(topic: Topic) -> None:
+    """Remove a topic nothing refers to; otherwise the database refuses (409)."""
+    db.session.delete(topic)
+    db.session.flush()

@@ -1,0 +1,38 @@
+"""The numbers of matching in one table, each with the reason beside it."""
+
+from __future__ import annotations
+
+NETWORK = "network"  # the audience key of what everyone may see; only such items feed the statistics
+
+# Retrieval ------------------------------------------------------------------------------------------------
+TOP_ITEMS = 300  # items that vote, over all reachable rings: 100 to 300 measured alike on two collections
+TOP_ITEMS_OF_RING = 50  # items that vote in each ring besides: a small ring is heard beside a large world
+FIT_HALF = 0.5  # cosines that sum to this are a fit of one half: about two good items or five fair ones
+
+# Text -----------------------------------------------------------------------------------------------------
+LONGEST_WORD = 64  # longer runs of letters are keys and addresses, not words
+MOST_STEMMED = 10_000  # distinct words stemmed in one text (0.3 s); later ones are kept unstemmed
+WORKING_LANGUAGE = "en"  # taken for an item too short to tell; a network may set its own
+
+# Language identification (py3langid, probabilities normalised) -----------------------------------------------
+FEWEST_LETTERS = 20  # shorter texts are guessed at random among 140 languages
+SURE = 0.6  # share of the probability one language must hold to be believed
+COMMON_LANGUAGE = 0.01  # share of items that makes a language one the network works in
+IDENTIFIED_CHARACTERS = 4_000  # the rest of a long text does not change the answer
+
+# Parts of the score: their maxima sum to 1, all are scaled by the fit --------------------------------------
+TOPICAL_WEIGHT = 0.80  # with the load's 0.05: a fit below 3/4 of another's is never lifted over it
+EXPERIENCE_WEIGHT = 0.06
+LANGUAGES_WEIGHT = 0.05
+HOURS_WEIGHT = 0.04
+PROXIMITY_WEIGHT = 0.05
+LOAD_WEIGHT = 0.05  # taken off in full when every offered hour is taken
+ENOUGH_HOURS = 20.0  # shared working hours a week beyond which more do not help
+PROXIMITY = (1.0, 0.5, 0.0)  # share of the weight for internal, domestic, international
+
+# Widening -------------------------------------------------------------------------------------------------
+GOOD_FIT = 0.25  # below it a peer does not fill a place: one item with a cosine of 0.17
+WORTHWHILE_GAIN = 0.05  # a wider ring must raise the best fit by more than this
+COST_SAMPLE = 5  # best peers of a ring whose languages and hours tell what the ring costs
+
+SHOWN_ITEMS = 3  # evidence items shown for a suggestion
