@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator, Uuid
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 from uuid6 import uuid7
 
 NAMING = {
@@ -40,8 +40,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """The declarative base: every constraint has a name, so that SQLite's batch migrations can find it."""
 
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: UtcDateTime(), str: String()}  # noqa: RUF012 - SQLAlchemy's own shape
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING), type_annotation_map={datetime: UtcDateTime(), str: String()}
+    )
 
 
 def new_id() -> str:

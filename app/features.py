@@ -11,13 +11,13 @@ from app.health import health
 from app.institutions.routes import institutions
 from app.lessons.routes import lessons
 from app.matches.routes import peer_search
-from app.openapi import OPENAPI, finish_spec
+from app.openapi import OPENAPI, finish_spec, openapi, spec_options
 from app.people.routes import people
 from app.topics.routes import topics
 from app.web.routes import web
 
 API = (tokens, me, institutions, topics, people, challenges, lessons, peer_search)
-PAGES = (health, web)
+PAGES = (health, openapi, web)
 # POSTs that only read: they begin without SQLite's write lock.
 READ_ONLY = {"peer_search.search_peers"}
 
@@ -26,9 +26,9 @@ def setup_features(app: Flask) -> None:
     """Register every feature, and the OpenAPI document of those under /api/v1."""
     app.config.update(OPENAPI)
     app.extensions["read_only"] = READ_ONLY
-    api = ProblemApi(app)
+    api = ProblemApi(app, spec_kwargs=spec_options())
     for feature in API:
         api.register_blueprint(feature, url_prefix=f"/api/v1{feature.url_prefix}")
     for page in PAGES:
         app.register_blueprint(page)
-    finish_spec(api)
+    finish_spec(app, api)

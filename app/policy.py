@@ -36,7 +36,7 @@ POLICY: dict[str, Rule] = {
     "static": PUBLIC,
     "web.home": PUBLIC,
     "web.docs": PUBLIC,
-    "api-docs.openapi_json": PUBLIC,
+    "openapi.document": PUBLIC,
     "health.live": PUBLIC,
     "health.ready": PUBLIC,
     "tokens.create_token": PUBLIC,

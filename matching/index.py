@@ -31,6 +31,7 @@ class EvidenceIndex:
         self._given = statistics
         self._working_language = working_language
         rows = list(self._analysed.values())
+        self._stems = [each.stems for each in rows]
         self.items: tuple[Evidence, ...] = tuple(each.item for each in rows)
         self.row_of = {item_id: row for row, item_id in enumerate(self._analysed)}
         self.statistics = gather_statistics(rows) if statistics is None else statistics
@@ -54,9 +55,7 @@ class EvidenceIndex:
             analysed[item.id] = analyse_item(item, working_language)
         return cls(analysed, statistics, working_language)
 
-    def fold(
-        self, changed: Mapping[str, Evidence | None], statistics: CorpusStatistics | None = None
-    ) -> EvidenceIndex:
+    def fold(self, changed: Mapping[str, Evidence | None], statistics: CorpusStatistics | None = None) -> EvidenceIndex:
         """Index with some items put in (by id) or, where None, taken out; texts that stay are not read again.
 
         `statistics` replace those handed in at the build; without any, they are gathered again. Raises
@@ -75,6 +74,10 @@ class EvidenceIndex:
     def understand(self, text: str) -> QueryWords:
         """Words of a query, weighed by this index's statistics."""
         return understand(text, self.statistics)
+
+    def stems_of(self, row: int) -> tuple[str, ...]:
+        """Stems of the item in a row, in alphabetical order."""
+        return self._stems[row]
 
     def visible(self, audiences: frozenset[str]) -> NDArray[np.bool_]:
         """Return which items (by row) a holder of these audience keys may see."""
@@ -95,7 +98,7 @@ class EvidenceIndex:
         Added up stem by stem in alphabetical order: other items cannot change a bit of an item's cosine.
         """
         scores = np.zeros(len(self.items), dtype=np.float64)
-        for stem, weight in words.weights:
+        for stem, weight in words.weights.items():
             rows, weights = self.postings.of(stem)
             scores[rows] += weight * weights
         scores[~mask] = 0.0

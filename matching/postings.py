@@ -45,9 +45,7 @@ def build_postings(items: Sequence[AnalysedItem], statistics: CorpusStatistics) 
     columns = {stem: at for at, stem in enumerate(sorted(set().union(*(each.stems for each in items))))}
     lengths = np.fromiter((len(each.stems) for each in items), np.int64, len(items))
     rows = np.repeat(np.arange(len(items)), lengths)
-    ids = np.fromiter(
-        map(columns.__getitem__, chain.from_iterable(each.stems for each in items)), np.int64, len(rows)
-    )
+    ids = np.fromiter(map(columns.__getitem__, chain.from_iterable(each.stems for each in items)), np.int64, len(rows))
     counts = np.fromiter(chain.from_iterable(each.counts for each in items), np.int64, len(rows))
     idf = np.fromiter((statistics.idf(stem) for stem in columns), np.float64, len(columns))
     weights = _sublinear(counts) * idf[ids]

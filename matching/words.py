@@ -16,7 +16,7 @@ from matching.text import stem, stop_words, tokenise
 class QueryWords:
     """Stems of a query with their weights (a unit vector, stems in alphabetical order) and their spelling."""
 
-    weights: tuple[tuple[str, float], ...]
+    weights: dict[str, float]
     spelling: dict[str, str]
 
 
@@ -48,7 +48,7 @@ def understand(text: str, statistics: CorpusStatistics) -> QueryWords:
     weights = {term: (1.0 + math.log(counts[term])) * statistics.idf(term) for term in sorted(counts)}
     norm = math.sqrt(math.fsum(weight * weight for weight in weights.values()))
     return QueryWords(
-        tuple((term, weight / norm) for term, weight in weights.items()),
+        {term: weight / norm for term, weight in weights.items()},
         {term: surface for term, (_, surface) in spelling.items()},
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from math import nan
@@ -23,7 +23,7 @@ _EMAIL = re.compile(r'[^@\s,;<>"]+@[^@\s,;<>"]+\.[^@\s,;<>"]+')
 _COFOG = re.compile(r"(0[1-9]|10)(\.[1-9])?")
 
 
-class BadCell(ValueError):
+class CellError(ValueError):
     """A cell can't be taken; the message says why and what to write instead."""
 
 
@@ -43,11 +43,13 @@ def is_empty(raw: object) -> bool:
 def clean(raw: object) -> str:
     """The text of a cell: NFC, newlines as \\n, no space around, no control characters."""
     if not isinstance(raw, str):
-        raise BadCell(f"must be text, and is a {type(raw).__name__}: write it in quotes")
+        raise CellError(f"must be text, and is a {type(raw).__name__}: write it in quotes")
     if found := _CONTROLS.search(raw):
-        raise BadCell(f"holds the control character U+{ord(found[0]):04X} at character {found.start() + 1}: remove it")
+        raise CellError(
+            f"holds the control character U+{ord(found[0]):04X} at character {found.start() + 1}: remove it"
+        )
     if _SURROGATES.search(raw):
-        raise BadCell("holds half of a surrogate pair, which is no character: write the text in plain UTF-8")
+        raise CellError("holds half of a surrogate pair, which is no character: write the text in plain UTF-8")
     return unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
@@ -57,7 +59,7 @@ def text(longest: int) -> Parse:
     def parse(raw: object) -> str:
         value = clean(raw)
         if len(value) > longest:
-            raise BadCell(f"is too long: {len(value):,} characters where {longest:,} fit; shorten it")
+            raise CellError(f"is too long: {len(value):,} characters where {longest:,} fit; shorten it")
         return value
 
     return parse
@@ -79,9 +81,9 @@ def listed(entry: Parse) -> Parse:
     def parse(raw: object) -> list[Any]:
         parts = raw.split(";") if isinstance(raw, str) else raw
         if not isinstance(parts, (list, tuple)):
-            raise BadCell(f"must be a list, and is a {type(raw).__name__}")
+            raise CellError(f"must be a list, and is a {type(raw).__name__}")
         if len(parts) > MOST_ENTRIES:
-            raise BadCell(f"has {len(parts):,} entries where {MOST_ENTRIES} fit: shorten the list")
+            raise CellError(f"has {len(parts):,} entries where {MOST_ENTRIES} fit: shorten the list")
         return list(dict.fromkeys(entry(part) for part in parts if not is_empty(part)))
 
     return parse
@@ -91,7 +93,7 @@ def ref(raw: object) -> str:
     """The ref of something, here or elsewhere."""
     value = clean(raw)
     if not REF.fullmatch(value):
-        raise BadCell(f"{quoted(value)} is no ref: write 1 to 80 of the letters A-Z a-z, digits and . _ : -")
+        raise CellError(f"{quoted(value)} is no ref: write 1 to 80 of the letters A-Z a-z, digits and . _ : -")
     return value
 
 
@@ -102,7 +104,7 @@ def one_of(accepted: Collection[str]) -> Parse:
     def parse(raw: object) -> str:
         value = clean(raw)
         if value not in words:
-            raise BadCell(f"{quoted(value)} is not known{_nearest(value[:60], words)}; accepted: {', '.join(words)}")
+            raise CellError(f"{quoted(value)} is not known{_nearest(value[:60], words)}; accepted: {', '.join(words)}")
         return value
 
     return parse
@@ -116,7 +118,7 @@ def code_of(what: str, known: Callable[[], Mapping[str, str]]) -> Parse:
         if value not in known():
             names = {name: code for code, name in known().items()}
             hint = _nearest_code(value[:60], tuple(names), tuple(names.values()))
-            raise BadCell(f"{quoted(value)} is not {what}{hint}")
+            raise CellError(f"{quoted(value)} is not {what}{hint}")
         return value
 
     return parse
@@ -128,7 +130,7 @@ def name_of(what: str, known: Callable[[], Collection[str]]) -> Parse:
     def parse(raw: object) -> str:
         value = clean(raw)
         if value not in known():
-            raise BadCell(f"{quoted(value)} is not {what}{_nearest(value[:60], tuple(sorted(known())))}")
+            raise CellError(f"{quoted(value)} is not {what}{_nearest(value[:60], tuple(sorted(known())))}")
         return value
 
     return parse
@@ -144,7 +146,7 @@ def number(lowest: int, highest: int) -> Parse:
             written = clean(raw) if isinstance(raw, str) else ""
             value = float(written) if _NUMBER.fullmatch(written) else nan
         if not lowest <= value <= highest:
-            raise BadCell(f"{quoted(raw)} is no number from {lowest} to {highest}: write digits, such as 8 or 7.5")
+            raise CellError(f"{quoted(raw)} is no number from {lowest} to {highest}: write digits, such as 8 or 7.5")
         return value
 
     return parse
@@ -157,7 +159,7 @@ def whole(lowest: int, highest: int) -> Parse:
     def parse(raw: object) -> int:
         value = as_number(raw)
         if not value.is_integer():
-            raise BadCell(f"{quoted(raw)} is no whole number from {lowest} to {highest}: round it")
+            raise CellError(f"{quoted(raw)} is no whole number from {lowest} to {highest}: round it")
         return int(value)
 
     return parse
@@ -173,14 +175,14 @@ def day(raw: object) -> date:
             return date.fromisoformat(value)
     except ValueError:
         pass
-    raise BadCell(f"{quoted(value)} is no date: write year-month-day, such as 2026-03-31")
+    raise CellError(f"{quoted(value)} is no date: write year-month-day, such as 2026-03-31")
 
 
 def truth(raw: object) -> bool:
     """Whether the cell says true (or TRUE, as spreadsheets write) rather than false."""
     value = raw if isinstance(raw, bool) else {"true": True, "false": False}.get(clean(raw).lower())
     if value is None:
-        raise BadCell(f"{quoted(raw)} is neither true nor false: write one of the two")
+        raise CellError(f"{quoted(raw)} is neither true nor false: write one of the two")
     return value
 
 
@@ -188,7 +190,7 @@ def email(raw: object) -> str:
     """An e-mail address, in small letters so that the same address is the same text."""
     value = line(254)(raw).lower()
     if not _EMAIL.fullmatch(value):
-        raise BadCell(f"{quoted(value)} is no e-mail address: write one, such as name@ministry.example")
+        raise CellError(f"{quoted(value)} is no e-mail address: write one, such as name@ministry.example")
     return value
 
 
@@ -196,13 +198,8 @@ def cofog(raw: object) -> str:
     """A division or group of the Classification of the Functions of Government."""
     value = clean(raw)
     if not _COFOG.fullmatch(value):
-        raise BadCell(f"{quoted(value)} is no COFOG code: write a division as 01 to 10, or a group such as 07.2")
+        raise CellError(f"{quoted(value)} is no COFOG code: write a division as 01 to 10, or a group such as 07.2")
     return value
-
-
-def pick(entries: Iterable[str], order: tuple[str, ...]) -> list[str]:
-    """The entries in the order of the closed list they come from."""
-    return sorted(entries, key=order.index)
 
 
 @lru_cache(maxsize=4096)

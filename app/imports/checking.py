@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from app.imports.cells import BadCell, quoted
+from app.imports.cells import CellError, quoted
 from app.imports.kinds import Item, Kind
 from app.imports.reading import Row
 from app.imports.report import Problems
@@ -33,11 +33,11 @@ def _item(kind: Kind, line: int, row: Mapping[str, Any], problems: Problems) -> 
         try:
             if name not in kind.fields:
                 known = ", ".join(kind.column_names())
-                raise BadCell(f"is not a column of {kind.name}: rename or remove it. Known columns are: {known}.")
+                raise CellError(f"is not a column of {kind.name}: rename or remove it. Known columns are: {known}.")
             if name in kind.key and raw in (None, ""):
-                raise BadCell("is required: fill it in")
+                raise CellError("is required: fill it in")
             item.given[name] = kind.fields[name].value(raw)
-        except BadCell as error:
+        except CellError as error:
             item.failed.add(name)
             problems.add(line, str(name), str(error))
     for name in kind.key:

@@ -11,7 +11,7 @@ from app.imports.linking import refs_in
 from app.imports.report import Problems
 
 
-def check_circles(items: Sequence[Item], name: str, stored: Iterable[tuple[str, str]], problems: Problems) -> None:
+def check_circles(items: Sequence[Item], name: str, stored: Iterable[Sequence[str]], problems: Problems) -> None:
     """Report every row that stands above itself; `stored` are the (ref, ref above) of the database.
 
     What the file says of a row takes the place of what is stored. Of circles that share a row one is named.

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Table
 
 from app.imports import cells
-from app.imports.cells import BadCell, Parse
+from app.imports.cells import CellError, Parse
 from app.vocabulary import countries, languages, time_zones
 
 COUNTRY = cells.code_of("an ISO 3166-1 country code of two capital letters, such as KE", countries)
@@ -32,12 +32,12 @@ class Field:
     is_required: bool = False
 
     def value(self, raw: object) -> Any:
-        """What the cell says; the default where it says nothing. Raises BadCell with the reason."""
+        """What the cell says; the default where it says nothing. Raises CellError with the reason."""
         value = None if cells.is_empty(raw) else self.parse(raw)
         if value not in (None, []):
             return value
         if self.is_required:
-            raise BadCell("is required: fill it in")
+            raise CellError("is required: fill it in")
         return self.empty()
 
     def empty(self) -> Any:

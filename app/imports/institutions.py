@@ -28,7 +28,7 @@ class InstitutionKind(Kind):
         if any("parent" in item.given for item in items):
             parent = _TABLE.alias()
             query = select(_TABLE.c.ref, parent.c.ref).join_from(_TABLE, parent, _TABLE.c.parent_id == parent.c.id)
-            check_circles(items, "parent", db.session.execute(query).tuples(), problems)
+            check_circles(items, "parent", db.session.execute(query), problems)
 
     def arranged(self, items: list[Item]) -> list[Item]:
         """The new items, parents first."""

@@ -1,4 +1,4 @@
-"""What can be imported, declared: a `Kind` names its table, its fields and its parts, and adds the rules only it has."""
+"""What can be imported, declared: a `Kind` names its table, fields and parts, and adds its own rules."""
 
 from __future__ import annotations
 

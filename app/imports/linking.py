@@ -71,7 +71,8 @@ def refs_in(item: Item, name: str) -> list[str]:
 def _stored_ids(table: Table, refs: Collection[str]) -> dict[str, str]:
     ids: dict[str, str] = {}
     for chunk in chunks(refs):
-        ids.update(db.session.execute(select(table.c.ref, table.c.id).where(table.c.ref.in_(chunk))).tuples())
+        query = select(table.c.ref, table.c.id).where(table.c.ref.in_(chunk))
+        ids |= dict(db.session.execute(query).all())
     return ids
 
 
@@ -85,4 +86,6 @@ def _link(item: Item, fields: dict[str, Field], ids: dict[str, str], problems: P
         item.links[name] = found if field.is_many else next(iter(found), None)
         if missing and problems is not None:
             named = ", ".join(quoted(ref) for ref in missing[:10])
-            problems.add(item.line, name, f"there is no {field.target} with the ref {named}: import it first or mend it")
+            problems.add(
+                item.line, name, f"there is no {field.target} with the ref {named}: import it first or mend it"
+            )

@@ -29,7 +29,7 @@ class Source:
     is_whole: bool = True
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """Nothing can be read from this line on."""
 
     def __init__(self, line: int, reason: str, field: str = "") -> None:
@@ -46,10 +46,12 @@ def read_file(path: Path, kind: Kind, problems: Problems) -> Source:
     before = problems.count
     try:
         if path.suffix.lower() not in readers:
-            raise Unreadable(1, "The name of the file must end in .csv or .jsonl, so that it is clear how to read it.")
+            raise UnreadableError(
+                1, "The name of the file must end in .csv or .jsonl, so that it is clear how to read it."
+            )
         with path.open("rb") as file:
             rows.extend(readers[path.suffix.lower()](_lines(file), kind, problems))
-    except Unreadable as error:
+    except UnreadableError as error:
         problems.add(error.line, error.field, error.reason)
     except OSError as error:
         problems.add(1, "", f"The file can't be opened: {error.strerror}. Check its name and who may read it.")
@@ -68,14 +70,18 @@ def _lines(file: BinaryIO) -> Iterator[str]:
     while raw := file.readline(LINE_LIMIT + 1):
         number += 1
         if len(raw) > LINE_LIMIT:
-            raise Unreadable(number, f"The line is longer than {LINE_LIMIT:,} bytes. Nothing from here on was read.")
+            raise UnreadableError(
+                number, f"The line is longer than {LINE_LIMIT:,} bytes. Nothing from here on was read."
+            )
         if number == 1 and (raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw):
-            raise Unreadable(1, "The file seems to be in UTF-16, and UTF-8 is needed: save it again as UTF-8.")
+            raise UnreadableError(1, "The file seems to be in UTF-16, and UTF-8 is needed: save it again as UTF-8.")
         try:
             yield raw.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as error:
             byte = f"byte {error.start + 1} (0x{error.object[error.start]:02X})"
-            raise Unreadable(number, f"At {byte} of this line the text is not UTF-8: save the file as UTF-8.") from error
+            raise UnreadableError(
+                number, f"At {byte} of this line the text is not UTF-8: save the file as UTF-8."
+            ) from error
 
 
 def _csv_rows(lines: Iterator[str], kind: Kind, problems: Problems) -> Iterator[Row]:
@@ -88,7 +94,7 @@ def _csv_rows(lines: Iterator[str], kind: Kind, problems: Problems) -> Iterator[
         elif not is_empty(cells):  # spreadsheets leave rows of nothing but commas at the end
             yield line, dict(zip(header, cells, strict=True))
     if not header:
-        raise Unreadable(1, _expected(kind))
+        raise UnreadableError(1, _expected(kind))
 
 
 def _csv_cells(lines: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
@@ -101,7 +107,7 @@ def _csv_cells(lines: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as error:
             reason = f"This row is no CSV ({error}): close every quote, and double the quotes inside a quoted text."
-            raise Unreadable(line, f"{reason} Nothing from here on was read.") from error
+            raise UnreadableError(line, f"{reason} Nothing from here on was read.") from error
         if cells:
             yield line, cells
 
@@ -115,7 +121,7 @@ def _miscounted(found: int, wanted: int) -> str:
 def _checked_header(line: int, names: list[str], kind: Kind, problems: Problems) -> list[str]:
     known = f"Known columns are: {', '.join(kind.column_names())}."
     if len(names) == 1 and any(mark in names[0] for mark in ";\t|"):
-        raise Unreadable(line, f"The columns must be separated by commas. {known}")
+        raise UnreadableError(line, f"The columns must be separated by commas. {known}")
     wrong = [("", f"Column {position} has no name: name it or remove it.") for position in _nameless(names)]
     wrong += [
         (name, f"{quoted(name)} is not a column of {kind.name}: rename or remove it.")
@@ -127,7 +133,7 @@ def _checked_header(line: int, names: list[str], kind: Kind, problems: Problems)
     for field, reason in wrong[1:]:
         problems.add(line, field, f"{reason} {known}")
     if wrong:
-        raise Unreadable(line, f"{wrong[0][1]} {known}", wrong[0][0])
+        raise UnreadableError(line, f"{wrong[0][1]} {known}", wrong[0][0])
     return names
 
 
@@ -149,11 +155,11 @@ def _json_rows(lines: Iterator[str], kind: Kind, problems: Problems) -> Iterator
             row = _object(text)
         except (ValueError, RecursionError) as error:
             where = f"{error.msg} at character {error.colno}" if isinstance(error, json.JSONDecodeError) else error
-            problems.add(line, "", f"The line is no JSON object ({where}): write it as {{\"column\": value, ...}}.")
+            problems.add(line, "", f'The line is no JSON object ({where}): write it as {{"column": value, ...}}.')
         else:
             yield line, row
     if is_blank:
-        raise Unreadable(1, _expected(kind))
+        raise UnreadableError(1, _expected(kind))
 
 
 def _object(text: str) -> dict[str, Any]:

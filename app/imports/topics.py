@@ -39,7 +39,9 @@ class TopicKind(Kind):
         if preferred:
             item.columns["name"] = preferred.get("en") or next(iter(preferred.values()))
         else:
-            problems.add(item.line, "label_en", "a topic needs a label: fill in label_en, or label_ of another language")
+            problems.add(
+                item.line, "label_en", "a topic needs a label: fill in label_en, or label_ of another language"
+            )
 
     def check_all(self, items: Sequence[Item], problems: Problems) -> None:
         """Report circles of broader topics, those through stored topics included."""
@@ -50,7 +52,7 @@ class TopicKind(Kind):
                     broader, _BROADER.c.broader_id == broader.c.id
                 )
             )
-            check_circles(items, "broader", db.session.execute(query).tuples(), problems)
+            check_circles(items, "broader", db.session.execute(query), problems)
 
 
 _FIELDS: dict[str, Field] = {

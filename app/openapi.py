@@ -1,0 +1,131 @@
+"""The OpenAPI 3.1 document: what flask-smorest derives from the code, with errors, roles and names put right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.common import resolve_schema_cls
+from flask import Blueprint, Flask, current_app
+from flask_smorest import Api
+
+from app.policy import POLICY
+
+OPENAPI = {
+    "API_TITLE": "Sankofa",
+    "API_VERSION": "v1",
+    "OPENAPI_VERSION": "3.1.0",
+    "API_SPEC_OPTIONS": {
+        "info": {
+            "description": "Find the peer who has been there before: next door first, then in the country, then abroad.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "security": [{"bearer": []}],
+    },
+}
+_PROBLEM = {
+    "type": "object",
+    "description": "RFC 9457: what is wrong, where, and what to do.",
+    "properties": {
+        "type": {"type": "string", "description": "stable; begins with urn:sankofa:problem:"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "errors": {"type": "object", "description": "messages field by field"},
+    },
+    "required": ["type", "title", "status", "detail", "instance"],
+}
+_BEARER = {"type": "http", "scheme": "bearer", "description": "A token from POST /api/v1/tokens"}
+_ERRORS = {
+    "400": "malformed",
+    "401": "not signed in, or the token is not valid",
+    "403": "your roles do not allow it",
+    "404": "nothing here that you may see",
+    "409": "another fact stands in the way",
+    "412": "changed since you read it",
+    "413": "too large",
+    "415": "not JSON",
+    "422": "some fields are not valid",
+    "428": "If-Match is missing",
+}
+
+openapi = Blueprint("openapi", __name__, url_prefix="/api/v1")
+
+
+def spec_options() -> dict[str, Any]:
+    """What flask-smorest needs to know to name the shapes: a partial one is a patch."""
+    return {"marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=_schema_name)}
+
+
+def _schema_name(schema: Any) -> str:
+    name = resolve_schema_cls(schema).__name__.removesuffix("Schema")
+    return name.replace("Write", "Patch") if getattr(schema, "partial", False) else name
+
+
+@openapi.get("/openapi.json")
+def document() -> dict[str, Any]:
+    """The contract of the API, for machines."""
+    return current_document()
+
+
+def current_document() -> dict[str, Any]:
+    """The OpenAPI document of the application."""
+    found: dict[str, Any] = current_app.extensions["openapi"]
+    return found
+
+
+def finish_spec(app: Flask, api: Api) -> None:
+    """Settle the document once everything is registered."""
+    found = api.spec.to_dict()
+    components = found.setdefault("components", {})
+    components["securitySchemes"] = {"bearer": _BEARER}
+    components.setdefault("schemas", {})["Problem"] = _PROBLEM
+    for unused in ("Error", "PaginationMetadata"):
+        components["schemas"].pop(unused, None)
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    components["responses"] = {
+        f"Problem{status}": {"description": meaning, "content": content} for status, meaning in _ERRORS.items()
+    }
+    components["responses"]["NOT_MODIFIED"] = {"description": "Not changed since you read it"}
+    for path, method, endpoint in _operations(app):
+        operation = found["paths"][path][method]
+        operation["operationId"] = endpoint.partition(".")[2]
+        operation["responses"] = {**_successes(operation), **_problems(path, method)}
+        _say_who(operation, endpoint)
+    app.extensions["openapi"] = found
+
+
+def _operations(app: Flask) -> Iterator[tuple[str, str, str]]:
+    for rule in app.url_map.iter_rules():
+        blueprint = rule.endpoint.partition(".")[0]
+        if rule.rule.startswith("/api/v1/") and blueprint != openapi.name:
+            path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+            yield from ((path, method.lower(), rule.endpoint) for method in (rule.methods or set()) - {"HEAD", "OPTIONS"})
+
+
+def _successes(operation: dict[str, Any]) -> dict[str, Any]:
+    return {status: answer for status, answer in operation["responses"].items() if status[0] in "23"}
+
+
+def _problems(path: str, method: str) -> dict[str, Any]:
+    statuses = {"400", "401", "403", "422"}
+    if "{" in path:
+        statuses |= {"404"}
+    if method in ("post", "put", "patch"):
+        statuses |= {"404", "409", "413", "415"}
+    if method in ("put", "patch", "delete"):
+        statuses |= {"409", "412", "428"}
+    return {status: {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(statuses)}
+
+
+def _say_who(operation: dict[str, Any], endpoint: str) -> None:
+    rule = POLICY.get(endpoint, {})
+    if "public" in rule:
+        operation["security"] = []
+    else:
+        operation["x-roles"] = {role: str(scope) for role, scope in rule.items()}
+    operation["summary"] = re.sub(r"[.:;].*", "", operation.get("summary", ""), flags=re.S) or endpoint

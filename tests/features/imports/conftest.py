@@ -1,0 +1,48 @@
+"""A small network to import into, and files to import from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.extensions import db
+from app.imports.service import import_rows
+
+MINISTRY = {"ref": "ke-water", "name": "Ministry of Water", "country": "KE"}
+TOPIC = {"ref": "t:water", "label_en": "Water supply", "label_fr": "Approvisionnement en eau"}
+AMINA = {"ref": "amina", "name": "Amina Otieno", "institution": "ke-water", "email": "amina@water.example"}
+BRIAN = {"ref": "brian", "name": "Brian Kimani", "institution": "ke-water"}
+KNOWS = {"person": "amina", "topic": "t:water", "level": "expert"}
+LESSON = {"ref": "l1", "title": "Meters that last", "institution": "ke-water", "contributors": ["amina", "brian"]}
+CHALLENGE = {"ref": "c1", "title": "Leaks nobody finds", "institution": "ke-water", "author": "amina"}
+WORLD = {
+    "institutions": [MINISTRY],
+    "topics": [TOPIC],
+    "people": [AMINA, BRIAN],
+    "expertise": [KNOWS],
+    "lessons": [LESSON | {"topics": ["t:water"]}],
+    "challenges": [CHALLENGE | {"topics": ["t:water"]}],
+}
+
+
+@pytest.fixture
+def world(app):
+    """One institution, topic, expertise, lesson and challenge, and two people, committed."""
+    for kind, rows in WORLD.items():
+        report = import_rows(kind, rows)
+        assert report.is_done, [str(problem) for problem in report.problems]
+    db.session.commit()
+
+
+@pytest.fixture
+def written(tmp_path) -> Callable[[str, str | bytes], Path]:
+    """Write a file of that name and content; its path comes back."""
+
+    def write(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write
