@@ -86,7 +86,7 @@ class Engine:
         spoken = own.languages.spoken
         return Viewer(held, own.id, account.institution_id, account.country, spoken, own.availability)
 
-    def _experience(self, kind: str, viewer: Viewer):  # noqa: ANN202 - matching.types.ExperienceOf
+    def _experience(self, kind: str, viewer: Viewer):
         def of(scores: Mapping[str, float]) -> dict[str, float]:
             measured = experience(self._graph, scores, viewer.audiences, (kind,))
             return {node.partition(":")[2]: value for node, value in measured.items()}
@@ -128,7 +128,7 @@ class Engine:
             _put(self._places, item_id, fresh and fresh.place)
 
 
-def _put(table: dict[str, object] | dict[str, Candidate] | dict[str, InstitutionPlace], key: str, value) -> None:  # noqa: ANN001
+def _put(table: dict[str, object] | dict[str, Candidate] | dict[str, InstitutionPlace], key: str, value) -> None:
     if value is None:
         table.pop(key, None)
     else:

@@ -104,7 +104,9 @@ def _operations(app: Flask) -> Iterator[tuple[str, str, str]]:
         blueprint = rule.endpoint.partition(".")[0]
         if rule.rule.startswith("/api/v1/") and blueprint != openapi.name:
             path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
-            yield from ((path, method.lower(), rule.endpoint) for method in (rule.methods or set()) - {"HEAD", "OPTIONS"})
+            yield from (
+                (path, method.lower(), rule.endpoint) for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+            )
 
 
 def _successes(operation: dict[str, Any]) -> dict[str, Any]:

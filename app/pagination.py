@@ -52,7 +52,9 @@ def _decode(cursor: str, sort: str, column: InstrumentedAttribute[Any]) -> tuple
         raise Invalid(detail, cursor=[detail]) from error
 
 
-def paginate(select: Select[Any], model: Any, sorts: dict[str, InstrumentedAttribute[Any]], args: dict[str, Any]) -> Any:
+def paginate(
+    select: Select[Any], model: Any, sorts: dict[str, InstrumentedAttribute[Any]], args: dict[str, Any]
+) -> Any:
     """One page of a select as `{"items": [...], "next": cursor or None}`; a leading "-" in the sort means downwards.
 
     Raises: Invalid for a cursor of another list or order.

@@ -61,9 +61,7 @@ def is_visible(viewer: Viewer, item: Ownership) -> ColumnElement[bool]:
     if viewer.country:
         ways.append(and_(item.visibility == "country", item.country == viewer.country))
     if viewer.institution_id:
-        ways.append(
-            and_(item.visibility.in_(("country", "institution")), item.institution_id == viewer.institution_id)
-        )
+        ways.append(and_(item.visibility.in_(("country", "institution")), item.institution_id == viewer.institution_id))
     if viewer.person_id:
         ways.append(item.person_id == viewer.person_id)
     return or_(*ways)

@@ -5,7 +5,7 @@ from __future__ import annotations
 NETWORK = "network"  # the audience key of what everyone may see; only such items feed the statistics
 
 # Retrieval ------------------------------------------------------------------------------------------------
-TOP_ITEMS = 300  # items that vote, over all reachable rings: 100 to 300 measured alike on two collections
+TOP_ITEMS = 200  # items that vote, over all reachable rings: 100 to 500 measured alike on two collections
 TOP_ITEMS_OF_RING = 50  # items that vote in each ring besides: a small ring is heard beside a large world
 FIT_HALF = 0.5  # cosines that sum to this are a fit of one half: about two good items or five fair ones
 

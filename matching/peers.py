@@ -54,7 +54,7 @@ def profile_scorer(collection: Collection) -> Scorer:
 
 def document_scorer(collection: Collection) -> Scorer:
     """Scores by the summed cosines of the best documents of all (CombSUM)."""
-    vectorizer = TfidfVectorizer()
+    vectorizer = TfidfVectorizer(stop_words="english", sublinear_tf=True)
     documents = vectorizer.fit_transform(item.text for item in collection.evidence)
     row_of = {item.id: row for row, item in enumerate(collection.evidence)}
 

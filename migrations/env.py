@@ -24,6 +24,7 @@ def _run(connection: Connection) -> None:
         render_as_batch=True,
         compare_type=True,
         render_item=_render_item,
+        transactional_ddl=True,  # ours is, on SQLite too: we begin the transaction, not its driver
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -20,7 +20,9 @@ from app.viewer import Viewer
 def challenges_matching(asked: dict[str, Any], viewer: Viewer) -> Select[Any]:
     """The select of what the viewer may see with these filters."""
     found = select(Challenge).join(Challenge.institution).where(visible(viewer, Challenge))
-    found = found.options(joinedload(Challenge.institution), joinedload(Challenge.author), selectinload(Challenge.topics))
+    found = found.options(
+        joinedload(Challenge.institution), joinedload(Challenge.author), selectinload(Challenge.topics)
+    )
     for name in ("institution_id", "language", "status"):
         if name in asked:
             found = found.where(getattr(Challenge, name) == asked[name])

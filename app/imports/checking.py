@@ -34,8 +34,6 @@ def _item(kind: Kind, line: int, row: Mapping[str, Any], problems: Problems) -> 
             if name not in kind.fields:
                 known = ", ".join(kind.column_names())
                 raise CellError(f"is not a column of {kind.name}: rename or remove it. Known columns are: {known}.")
-            if name in kind.key and raw in (None, ""):
-                raise CellError("is required: fill it in")
             item.given[name] = kind.fields[name].value(raw)
         except CellError as error:
             item.failed.add(name)

@@ -52,7 +52,7 @@ class Problems:
         self.count += 1
         self.lines.add(line)
         if len(self._kept) < LISTED:
-            self._kept.append(Problem(line, field, reason))
+            self._kept.append(Problem(line, field[:80], reason))
 
     def listed(self) -> tuple[Problem, ...]:
         """The problems kept, by line."""

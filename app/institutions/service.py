@@ -25,7 +25,8 @@ def institutions_matching(asked: dict[str, Any]) -> Select[Any]:
         words = asked["q"]
         found = found.where(
             or_(
-                Institution.name.icontains(words, autoescape=True), Institution.acronym.icontains(words, autoescape=True)
+                Institution.name.icontains(words, autoescape=True),
+                Institution.acronym.icontains(words, autoescape=True),
             )
         )
     return found

@@ -1,4 +1,4 @@
-"""Who may write in an institution's name, and who may open what was written: rules that challenges and lessons share."""
+"""Who may write in an institution's name, and who may open what was written: for challenges and lessons alike."""
 
 from __future__ import annotations
 

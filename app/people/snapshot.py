@@ -41,7 +41,7 @@ def snapshots(ids: Ids) -> Iterator[Snapshot]:
     topics = frozenset(row.topic_id for rows in known.values() for row in rows)
     words = topic_words(None if ids is None else topics)
     for row in chosen(select(*_ROW).join(Person.institution), Person.id, ids):
-        # Who objects to matching is only a name at a place: nothing of him speaks for anybody, his institution included.
+        # Who objects to matching is only a name at a place: nothing of him speaks for anybody, nor for his employer.
         knows = [] if row.objects_to_matching else sorted(known[row.id], key=lambda each: each.id)
         position = () if row.objects_to_matching else _position(row)
         evidence = (*position, *(_expertise(row, each, words) for each in knows))

@@ -88,7 +88,9 @@ def _labels(topic: Topic, said: list[dict[str, str]]) -> list[TopicLabel]:
     preferred = Counter(language for language, kind, _ in distinct if kind == "pref")
     several = sorted(language for language, count in preferred.items() if count > 1)
     if several:  # SKOS Reference, integrity condition S14
-        raise Invalid(f"One preferred label a language: {', '.join(several)} has several.", labels=["Keep one as pref."])
+        raise Invalid(
+            f"One preferred label a language: {', '.join(several)} has several.", labels=["Keep one as pref."]
+        )
     kept = {(label.language, label.kind, label.label): label for label in topic.labels}
     return [kept.get(key) or TopicLabel(language=key[0], kind=key[1], label=key[2]) for key in distinct]
 

@@ -1,0 +1,275 @@
+"""The `sankofa` command line. Exit codes: 0 done, 1 it failed and said why, 2 it was called wrongly."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from functools import update_wrapper
+from pathlib import Path
+from typing import Any
+
+import click
+import flask_migrate
+from environs import EnvError
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from app import create_app
+from app.accounts.service import MIN_PASSWORD, create_account, find_account, viewer_of
+from app.accounts.service import create_token as make_token
+from app.database import reading_only
+from app.demo import load as demo_world
+from app.errors import DomainError
+from app.extensions import db
+from app.imports.service import KINDS, import_file
+from app.institutions.models import Institution
+from app.matches.schemas import RANKED, PeerAnswerSchema, PeerSearchSchema
+from app.matches.service import search_peers
+from app.printing import match_lines, report_lines, table_lines
+from app.serving import serve_forever
+from app.viewer import Grant, Viewer
+from app.vocabulary import RINGS, ROLES
+from config import InsecureSettings, Settings
+from config.logging import configure
+from matching.collection import read_collection
+from matching.errors import MatchingError
+from matching.evaluate import Evaluation
+from matching.evaluate import evaluate as measure
+
+_NO_TABLES = "The database has no tables of this version yet. Run: sankofa db upgrade"
+
+
+class ProgressBar:
+    """A bar on standard error that begins with the first step it hears of; nothing where nobody looks."""
+
+    def __init__(self, label: str):
+        self._label = label
+        self._bar: Any = None
+
+    def __call__(self, done: int, total: int | None) -> None:
+        """Show that so many of so many are done."""
+        if self._bar is None:
+            self._bar = click.progressbar(length=total or done, label=self._label, file=sys.stderr)
+        self._bar.update(done - self._bar.pos)
+        if done >= (total or 0):
+            self._bar.render_finish()
+
+
+def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The command runs inside an application made from the environment's settings."""
+
+    def run(*args: Any, **kwargs: Any) -> Any:
+        settings = Settings.from_environment()
+        configure(settings.log_level)
+        with create_app(settings).app_context():
+            return command(*args, **kwargs)
+
+    return update_wrapper(run, command)
+
+
+def show(lines: Iterable[str]) -> None:
+    """Print lines."""
+    for line in lines:
+        click.echo(line)
+
+
+def show_json(value: Any) -> None:
+    """Print a value for programs."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+as_json = click.option("--json", "is_json", is_flag=True, help="Print JSON for programs.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="sankofa")
+def cli() -> None:
+    """Sankofa finds the peer who has been there before: next door, in the country, abroad."""
+
+
+@cli.command()
+@click.option("--serve/--no-serve", default=True, help="Go on to serve the demo (default), or stop after the match.")
+@with_app
+def demo(serve: bool) -> None:
+    """Load the demo world (invented people), show a first match, and serve on port 8000."""
+    settings = current_app.config["SETTINGS"]
+    if settings.env == "production":
+        raise DomainError("The demo has a password that everybody knows: it does not run with SANKOFA_ENV=production.")
+    flask_migrate.upgrade()
+    if demo_world.is_loaded():
+        click.echo("The demo world is there already.")
+    else:
+        demo_world.load_world(lambda report: show(report_lines(report)))
+        db.session.commit()
+    click.echo(f"\nAsked as {demo_world.SEEKER}:\n“{demo_world.QUESTION}”")
+    show(match_lines(_search(demo_world.QUESTION, demo_world.SEEKER, {})))
+    click.echo(f"\nSign in as {demo_world.SEEKER}, password {demo_world.PASSWORD}. All people here are invented.")
+    db.session.remove()
+    if serve:
+        serve_forever(settings)
+
+
+@cli.command()
+def serve() -> None:
+    """Serve the API and the pages; stop with Ctrl-C."""
+    settings = Settings.from_environment()
+    configure(settings.log_level)
+    serve_forever(settings)
+
+
+@cli.command()
+@click.argument("text")
+@click.option("--as", "email", metavar="EMAIL", help="Ask as this account; without it, as an unknown network member.")
+@click.option("--ring", type=click.Choice(RINGS), default="international", help="The widest ring to search.")
+@click.option("--rank", type=click.Choice(RANKED), default="people", help="What to rank.")
+@click.option("--language", "languages", multiple=True, help="Only people known to speak one of these (fr, sw ...).")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, help="How many at most.")
+@as_json
+@with_app
+def match(text: str, email: str | None, is_json: bool, **asked: Any) -> None:
+    """Find the most experienced peers for TEXT, with reasons."""
+    answer = _search(text, email, asked)
+    if is_json:
+        show_json(answer)
+    else:
+        show(match_lines(answer))
+
+
+def _search(text: str, email: str | None, asked: dict[str, Any]) -> dict[str, Any]:
+    defaults = {"ring": "international", "rank": "people", "languages": (), "topics": (), "limit": 10}
+    wanted = PeerSearchSchema().load({**defaults, **asked, "text": text})
+    with reading_only():
+        answer: dict[str, Any] = PeerAnswerSchema().dump(search_peers(wanted, _viewer(email)))
+    return answer
+
+
+def _viewer(email: str | None) -> Viewer | None:
+    return viewer_of(_account(email)) if email else None
+
+
+def _account(email: str) -> Any:
+    account = find_account(email)
+    if account is None:
+        raise DomainError(f"There is no account {email}. Make one with: sankofa account create {email}")
+    return account
+
+
+@cli.command("import")
+@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@as_json
+@with_app
+def import_command(kind: str, file: Path, is_json: bool) -> None:
+    """Import FILE (CSV with a header, or JSON lines). All rows or none; the same file twice changes nothing."""
+    report = import_file(kind, file, ProgressBar(f"Reading {kind}"))
+    if report.is_done:
+        db.session.commit()
+    else:
+        db.session.rollback()
+    if is_json:
+        show_json(asdict(report))
+    else:
+        show(report_lines(report))
+    sys.exit(0 if report.is_done else 1)
+
+
+@cli.command()
+@click.argument("collection", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--run",
+    "run_file",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write the ranking (TSV: query_id, person_id, score).",
+)
+@as_json
+def evaluate(collection: Path, run_file: Path | None, is_json: bool) -> None:
+    """Measure match quality on COLLECTION, a folder with documents, queries and judgements, beside plain peers."""
+    found = measure(read_collection(collection), ProgressBar("Asking"))
+    if run_file:
+        lines = (f"{line.query_id}\t{line.person_id}\t{line.score!r}\n" for line in found.run)
+        run_file.write_text("".join(lines), encoding="utf-8")
+    if is_json:
+        show_json({"collection": collection.name, "rows": [asdict(row) for row in found.rows]})
+    else:
+        show(_figures(collection.name, found))
+
+
+def _figures(name: str, found: Evaluation) -> Iterable[str]:
+    yield f"{name}: {found.queries} queries, {found.people} people, {found.documents} documents"
+    heads = ["method", "MAP", "MRR", "P@5", "nDCG@10"]
+    yield from table_lines(
+        heads, ([row.name, *(f"{each:.3f}" for each in asdict(row.measures).values())] for row in found.rows)
+    )
+
+
+@cli.group("db")
+def database() -> None:
+    """Look after the database."""
+
+
+@database.command()
+@with_app
+def upgrade() -> None:
+    """Bring the tables to this version; nothing happens where they are."""
+    flask_migrate.upgrade()
+    click.echo("The database is at this version.")
+
+
+@cli.group()
+def account() -> None:
+    """Who may sign in."""
+
+
+@account.command("create")
+@click.argument("email")
+@click.option("--role", type=click.Choice(ROLES), help="A role beside that of a member.")
+@click.option("--institution", metavar="REF", help="Where the role is granted; without it, in the whole network.")
+@click.password_option(help=f"At least {MIN_PASSWORD} characters; asked for where it is not given.")
+@with_app
+def create_account_command(email: str, role: str | None, institution: str | None, password: str) -> None:
+    """Give EMAIL an account, tied to the person in the directory who has that address."""
+    place = db.session.scalar(select(Institution.id).where(Institution.ref == institution)) if institution else None
+    if institution and place is None:
+        raise DomainError(f"There is no institution with the ref {institution}.")
+    create_account(email, password, [Grant(role, place)] if role else [])
+    db.session.commit()
+    click.echo(f"{email} can sign in.")
+
+
+@cli.group()
+def token() -> None:
+    """Bearer tokens for programs."""
+
+
+@token.command("create")
+@click.argument("email")
+@click.option("--label", default="", help="What it is for.")
+@as_json
+@with_app
+def create_token(email: str, label: str, is_json: bool) -> None:
+    """Make a token for EMAIL; it is shown this once."""
+    secret, made = make_token(_account(email), label)
+    db.session.commit()
+    if is_json:
+        show_json({"token": secret, "expires_at": made.expires_at.isoformat()})
+    else:
+        show([secret, f"It ends on {made.expires_at:%Y-%m-%d}. It is shown only now."])
+
+
+def main() -> None:
+    """The entry point: known failures are told in one sentence, exit code 1."""
+    try:
+        cli(prog_name="sankofa")
+    except (DomainError, InsecureSettings, EnvError, MatchingError) as error:
+        _fail(str(error))
+    except (OperationalError, ProgrammingError) as error:
+        is_empty = "no such table" in str(error.orig) or "does not exist" in str(error.orig)
+        _fail(_NO_TABLES if is_empty else f"The database is not available: {error.orig}")
+
+
+def _fail(message: str) -> None:
+    click.echo(f"sankofa: {message}", err=True)
+    sys.exit(1)

@@ -1,0 +1,52 @@
+"""Serving with gunicorn, in this process: a master that minds its workers, each with its own engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from app import create_app
+from app.database import reading_only
+from app.engine import current_engine
+from app.extensions import db
+from config import Settings
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn, told what to do by our settings and not by its own command line."""
+
+    def __init__(self, settings: Settings):
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Say how to serve."""
+        chosen: dict[str, Any] = {
+            "bind": f"{self._settings.host}:{self._settings.port}",
+            "workers": self._settings.workers,
+            "worker_class": "gthread",
+            "threads": 4,
+            "control_socket_disable": True,  # it would open a file under the home folder
+            "post_worker_init": warm_up,
+            "proc_name": "sankofa",
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The application, made anew in each worker: connections are not shared across processes."""
+        return create_app(self._settings)
+
+
+def warm_up(worker: Any) -> None:
+    """Read the database into the engine before the first question comes."""
+    with worker.wsgi.app_context(), reading_only():
+        current_engine().catch_up()
+        db.session.remove()
+
+
+def serve_forever(settings: Settings) -> None:
+    """Serve until told to stop."""
+    Server(settings).run()

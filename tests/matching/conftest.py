@@ -1,0 +1,36 @@
+"""A maker of the values matching takes, with everything a test does not speak of filled in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from matching.types import Availability, Candidate, Evidence, Languages, Query, Ring, Viewer
+
+
+class Maker:
+    """Makes items, candidates, viewers and queries: a member of inst-a in Kenya asks for village radio."""
+
+    def item(self, item_id: str, text: str, *people: str, **changes: Any) -> Evidence:
+        return replace(Evidence(item_id, "lesson", "", text, people, (), "network", "en"), **changes)
+
+    def candidate(self, person: str, **changes: Any) -> Candidate:
+        if "spoken" in changes:
+            changes["languages"] = Languages(changes.pop("spoken"))
+        return replace(Candidate(person, "inst-a", "KE", Ring.INTERNATIONAL, True), **changes)
+
+    def viewer(self, **changes: Any) -> Viewer:
+        audiences = frozenset({"network", "country:KE", "institution:inst-a", "person:me"})
+        nairobi = Availability(time_zone="Africa/Nairobi")
+        return replace(Viewer(audiences, "me", "inst-a", "KE", (("en", "C1"),), nairobi), **changes)
+
+    def query(self, text: str = "village radio", **changes: Any) -> Query:
+        return replace(Query(text, date(2026, 3, 4)), **changes)
+
+
+@pytest.fixture(scope="session")
+def make() -> Maker:
+    return Maker()
