@@ -6,11 +6,13 @@ from flask import Flask, g, request
 
 from app.accounts.service import find_by_token, viewer_of
 from app.errors import Unauthenticated
+from app.viewer import ANONYMOUS
 
 _BAD_TOKEN = "This token is not valid, or its time is over. Get a new one with POST /api/v1/tokens."  # noqa: S105
 
 
 def _identify() -> None:
+    g.viewer = ANONYMOUS
     header = request.headers.get("Authorization")
     if header is None:
         return

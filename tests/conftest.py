@@ -1,0 +1,143 @@
+"""Fixtures for all: every feature test runs on SQLite and on PostgreSQL, each on an empty, migrated database."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import flask_migrate
+import pgserver
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, make_url, text
+
+from app import create_app
+from app.engine import setup_engine
+from app.extensions import db
+from config import Settings
+from tests.factories.api import ApiClient
+from tests.factories.maker import Maker
+
+DATABASES = ("sqlite", "postgresql")
+_ran: Counter[str] = Counter()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server: that of DATABASE_URL, or one started for the tests."""
+    given = os.environ.get("DATABASE_URL", "")
+    if given.startswith("postgres"):
+        yield given
+        return
+    with pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete") as server:
+        yield server.get_uri()
+
+
+@pytest.fixture(scope="session")
+def new_database(
+    tmp_path_factory: pytest.TempPathFactory, postgresql_server: str
+) -> Iterator[Callable[[str, str], str]]:
+    """A function that makes an empty database of a kind under a name and gives its address."""
+    made = []
+
+    def make(kind: str, name: str) -> str:
+        if kind == "sqlite":
+            return f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/{name}.db"
+        server = Settings(env="test", database_url=postgresql_server).sqlalchemy_url
+        name = f"{name}_{os.getpid()}"
+        _administer(server, f'CREATE DATABASE "{name}"')
+        made.append((server, name))
+        return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+    yield make
+    for server, name in made:
+        _administer(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _administer(server: str, statement: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def migrated(request: pytest.FixtureRequest, new_database: Callable[[str, str], str]) -> Iterator[Flask]:
+    """An application on a database built by its migrations; one of each kind for the whole session."""
+    application = create_app(Settings(env="test", database_url=new_database(request.param, "features")))
+    with application.app_context():
+        flask_migrate.upgrade()
+    yield application
+    with application.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def application(migrated: Flask) -> Iterator[Flask]:
+    """The application on an empty database, with an engine that knows nothing yet; no context is open."""
+    _empty(migrated)
+    setup_engine(migrated)
+    yield migrated
+    with migrated.app_context():
+        db.session.remove()
+
+
+def _empty(application: Flask) -> None:
+    with application.app_context(), db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            return
+        connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+        for table in reversed(db.metadata.sorted_tables):
+            connection.execute(table.delete())
+        connection.execute(text("DELETE FROM sqlite_sequence"))
+
+
+@pytest.fixture
+def app(application: Flask) -> Iterator[Flask]:
+    """The same with an application context open, for tests that call services; not for tests that send requests."""
+    with application.app_context():
+        yield application
+        db.session.rollback()
+
+
+@pytest.fixture
+def make(application: Flask) -> Maker:
+    """The factory of rows: each call commits and gives an id."""
+    return Maker(application)
+
+
+@pytest.fixture
+def anonymous(application: Flask) -> ApiClient:
+    """Requests from somebody who did not sign in."""
+    return ApiClient(application)
+
+
+@pytest.fixture
+def sign_in(application: Flask, make: Maker) -> Callable[..., ApiClient]:
+    """A function that signs in as `person` (an id, or None) with `roles`: names, or (name, institution id) pairs."""
+
+    def enter(person: str | None = None, *roles: str | tuple[str, str | None]) -> ApiClient:
+        return ApiClient(application, make.token(person, *roles))
+
+    return enter
+
+
+@pytest.fixture
+def admin(sign_in: Callable[..., ApiClient]) -> ApiClient:
+    """Requests from an administrator who is no person of the directory."""
+    return sign_in(None, "admin")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Count the tests that passed on each database."""
+    if report.when == "call" and report.passed:
+        _ran.update(each for each in DATABASES if f"[{each}" in report.nodeid or f"-{each}" in report.nodeid)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many ran on each."""
+    terminalreporter.write_line("passed on " + ", on ".join(f"{each}: {_ran[each]}" for each in DATABASES))

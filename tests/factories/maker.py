@@ -1,0 +1,138 @@
+"""Rows for tests: say what matters, the rest is filled in. Each call commits and gives the id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from itertools import count
+from typing import Any
+
+from flask import Flask
+
+from app.accounts.service import create_account, create_token
+from app.challenges.models import Challenge
+from app.extensions import db, new_id
+from app.institutions.models import Institution
+from app.lessons.models import Lesson
+from app.people.models import Employment, Endorsement, Expertise, Person, PersonLanguage
+from app.topics.models import Topic, TopicLabel
+from app.viewer import Grant
+
+OPEN = dict.fromkeys(
+    ("contact_visibility", "about_visibility", "languages_visibility", "availability_visibility"), "network"
+)
+
+
+class Maker:
+    """Makes rows in the database of an application."""
+
+    def __init__(self, application: Flask):
+        self._application = application
+        self._numbers = count(1)
+
+    def _save(self, build: Callable[[], Any]) -> str:
+        with self._application.app_context():
+            row = build()
+            db.session.add(row)
+            db.session.commit()
+            made = str(row.id)
+            db.session.remove()
+        return made
+
+    def institution(self, **said: Any) -> str:
+        """An institution in Kenya that opened every ring."""
+        number = next(self._numbers)
+        filled = {"ref": f"i{number}", "name": f"Institution {number}", "country": "KE", "ring_open": "international"}
+        return self._save(lambda: Institution(id=new_id(), **{**filled, **said}))
+
+    def topic(self, name: str | None = None, broader: Iterable[str] = (), **said: Any) -> str:
+        """A topic with an English label."""
+        number = next(self._numbers)
+        name = name or f"Topic {number}"
+
+        def build() -> Topic:
+            labels = [TopicLabel(language="en", kind="pref", label=name)]
+            above = [db.session.get_one(Topic, each) for each in broader]
+            return Topic(id=new_id(), **{"ref": f"t{number}", "name": name, **said}, labels=labels, broader=above)
+
+        return self._save(build)
+
+    def person(self, institution: str | None = None, languages: str = "", **said: Any) -> str:
+        """A person who opened every ring and shows nothing; `languages` such as "en:C1 sw:B2"."""
+        number = next(self._numbers)
+        place = institution or self.institution()
+        filled = {"ref": f"p{number}", "name": f"Person {number}", "email": f"p{number}@office.example"}
+
+        def build() -> Person:
+            spoken = [each.split(":") for each in languages.split()]
+            return Person(
+                id=new_id(),
+                institution_id=place,
+                languages=[PersonLanguage(language=code, level=level) for code, level in spoken],
+                employments=[Employment(institution_id=place, started_on=date(2024, 1, 1))],
+                **{**filled, "ring_open": "international", **said},
+            )
+
+        return self._save(build)
+
+    def expertise(self, person: str, topic: str | None = None, **said: Any) -> str:
+        """An expertise that the whole network may see."""
+        filled = {"topic_id": topic or self.topic(), "level": "proficient", "years": 5, "visibility": "network"}
+        return self._save(lambda: Expertise(id=new_id(), person_id=person, **{**filled, **said}))
+
+    def endorsement(self, expertise: str, person: str) -> str:
+        """An endorsement."""
+        return self._save(lambda: Endorsement(expertise_id=expertise, person_id=person, given_on=date(2026, 1, 1)))
+
+    def lesson(self, author: str | None = None, topics: Iterable[str] = (), **said: Any) -> str:
+        """A lesson that the whole network may see, by an author who contributed to it."""
+        number = next(self._numbers)
+        filled = {"ref": f"l{number}", "title": f"Lesson {number}", "visibility": "network"}
+
+        def build() -> Lesson:
+            writer = db.session.get_one(Person, author) if author else None
+            place = said.pop("institution_id", None) or (writer.institution_id if writer else None)
+            return Lesson(
+                id=new_id(),
+                institution_id=place or self.institution(),
+                author_id=author,
+                contributors=[writer] if writer else [],
+                topics=[db.session.get_one(Topic, each) for each in topics],
+                **{**filled, **said},
+            )
+
+        return self._save(build)
+
+    def challenge(self, author: str | None = None, topics: Iterable[str] = (), **said: Any) -> str:
+        """A challenge that the whole network may see."""
+        number = next(self._numbers)
+        filled = {"ref": f"c{number}", "title": f"Challenge {number}", "visibility": "network"}
+
+        def build() -> Challenge:
+            writer = db.session.get_one(Person, author) if author else None
+            place = said.pop("institution_id", None) or (writer.institution_id if writer else None)
+            return Challenge(
+                id=new_id(),
+                institution_id=place or self.institution(),
+                author_id=author,
+                topics=[db.session.get_one(Topic, each) for each in topics],
+                **{**filled, **said},
+            )
+
+        return self._save(build)
+
+    def token(
+        self, person: str | None = None, *roles: str | tuple[str, str | None], password: str | None = None
+    ) -> str:
+        """A bearer token of a new account, of a person or of nobody in the directory, with these roles."""
+        with self._application.app_context():
+            email = f"account{next(self._numbers)}@office.example"
+            if person:
+                email = db.session.get_one(Person, person).email or email
+            pairs = [role if isinstance(role, tuple) else (role, None) for role in roles]
+            account = create_account(email, password, [Grant(role, place) for role, place in pairs])
+            account.person_id = person
+            secret, _ = create_token(account, "test")
+            db.session.commit()
+            db.session.remove()
+        return secret
