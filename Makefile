@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CODE := app matching graph config migrations tests bench examples
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check fmt lint types imports bench clean
+.PHONY: help demo serve test check fmt lint types imports openapi bench clean
 
 help: ## list these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / \t/' | expand -t 12
@@ -49,6 +49,9 @@ types: $(VENV)/.dev ## strict types of the pure rooms
 
 imports: $(VENV)/.dev ## who may import whom
 	$(BIN)/lint-imports
+
+openapi: $(VENV)/.run ## write docs/openapi.json, the contract as it is served
+	@mkdir -p docs && $(BIN)/python -c "import json, app; print(json.dumps(app.create_app().extensions['openapi'], indent=2, ensure_ascii=False))" > docs/openapi.json
 
 bench: $(VENV)/.dev ## figures, as ratios against peers in the same run
 	@for f in bench/bench_*.py; do echo "== $$f"; $(BIN)/python $$f || exit 1; done

@@ -19,7 +19,8 @@ OPENAPI = {
     "OPENAPI_VERSION": "3.1.0",
     "API_SPEC_OPTIONS": {
         "info": {
-            "description": "Find the peer who has been there before: next door first, then in the country, then abroad.",
+            "description": "Find the peer who has been there before: next door first, then in the country, "
+            "then abroad.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
@@ -51,7 +52,15 @@ _ERRORS = {
     "415": "not JSON",
     "422": "some fields are not valid",
     "428": "If-Match is missing",
+    "503": "the database is busy or away",
 }
+# What a client must look at beside the body.
+_ERROR_HEADERS = {
+    "401": {"WWW-Authenticate": {"description": "Bearer", "schema": {"type": "string"}}},
+    "503": {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer"}}},
+}
+# They alter nothing, and their body names a thing that the viewer may not be allowed to see.
+_REFERRING = {"peer_search.search_peers"}
 
 openapi = Blueprint("openapi", __name__, url_prefix="/api/v1")
 
@@ -86,15 +95,12 @@ def finish_spec(app: Flask, api: Api) -> None:
     components.setdefault("schemas", {})["Problem"] = _PROBLEM
     for unused in ("Error", "PaginationMetadata"):
         components["schemas"].pop(unused, None)
-    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    components["responses"] = {
-        f"Problem{status}": {"description": meaning, "content": content} for status, meaning in _ERRORS.items()
-    }
+    components["responses"] = {f"Problem{status}": _error(status) for status in _ERRORS}
     components["responses"]["NOT_MODIFIED"] = {"description": "Not changed since you read it"}
     for path, method, endpoint in _operations(app):
         operation = found["paths"][path][method]
         operation["operationId"] = endpoint.partition(".")[2]
-        operation["responses"] = {**_successes(operation), **_problems(path, method)}
+        operation["responses"] = {**_successes(operation), **_problems(operation, path, method, endpoint)}
         _say_who(operation, endpoint)
     app.extensions["openapi"] = found
 
@@ -113,15 +119,26 @@ def _successes(operation: dict[str, Any]) -> dict[str, Any]:
     return {status: answer for status, answer in operation["responses"].items() if status[0] in "23"}
 
 
-def _problems(path: str, method: str) -> dict[str, Any]:
-    statuses = {"400", "401", "403", "422"}
-    if "{" in path:
-        statuses |= {"404"}
-    if method in ("post", "put", "patch"):
-        statuses |= {"404", "409", "413", "415"}
-    if method in ("put", "patch", "delete"):
-        statuses |= {"409", "412", "428"}
-    return {status: {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(statuses)}
+def _error(status: str) -> dict[str, Any]:
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    headers = {"headers": _ERROR_HEADERS[status]} if status in _ERROR_HEADERS else {}
+    return {"description": _ERRORS[status], "content": content, **headers}
+
+
+def _problems(operation: dict[str, Any], path: str, method: str, endpoint: str) -> dict[str, Any]:
+    parameters = operation.get("parameters", [])
+    is_read = "requestBody" in operation or any(each.get("in") == "query" for each in parameters)
+    when = {
+        "401 503": True,
+        "403": "public" not in POLICY.get(endpoint, {}),
+        "404": "{" in path or endpoint in _REFERRING,
+        "409": method != "get" and endpoint not in _REFERRING,
+        "412 428": {"$ref": "#/components/parameters/IF_MATCH"} in parameters,
+        "400 413 415": "requestBody" in operation,
+        "422": is_read,
+    }
+    statuses = sorted(" ".join(each for each, holds in when.items() if holds).split())
+    return {status: {"$ref": f"#/components/responses/Problem{status}"} for status in statuses}
 
 
 def _say_who(operation: dict[str, Any], endpoint: str) -> None:

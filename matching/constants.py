@@ -13,6 +13,17 @@ FIT_HALF = 0.5  # cosines that sum to this are a fit of one half: about two good
 LONGEST_WORD = 64  # longer runs of letters are keys and addresses, not words
 MOST_STEMMED = 10_000  # distinct words stemmed in one text (0.3 s); later ones are kept unstemmed
 WORKING_LANGUAGE = "en"  # taken for an item too short to tell; a network may set its own
+# Words that stop lists hold and public administration needs: "early warning" must not become "warning".
+FIELD_WORDS = {
+    "en": frozenset(
+        "computer early goods group groups index information interest interests member members open opening order "
+        "orders research state states system website work worked working works young younger youngest".split()
+    ),
+    "es": frozenset("empleo estado estados temprano trabajar trabajo".split()),
+    "fr": frozenset("etat état ouvert ouverte ouverts".split()),
+    "id": frozenset("dini kasus setempat".split()),
+    "pt": frozenset("conselho estado grupo local sistema trabalhar trabalho".split()),
+}
 
 # Language identification (py3langid, probabilities normalised) -----------------------------------------------
 FEWEST_LETTERS = 20  # shorter texts are guessed at random among 140 languages

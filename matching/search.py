@@ -93,7 +93,9 @@ def _rings(peers: Peers, cosines: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return ring widths by owner; owners without any fitting item are not asked about."""
     owners = peers.owners
     rings = np.full(len(owners.names), NOT_ELIGIBLE, dtype=np.int64)
-    for number in np.unique(owners.numbers[cosines[owners.rows] > 0.0]).tolist():
+    has_fitting = np.zeros(len(owners.names), dtype=np.bool_)
+    has_fitting[owners.numbers[cosines[owners.rows] > 0.0]] = True
+    for number in np.flatnonzero(has_fitting).tolist():
         ring = peers.ring_of(owners.names[number])
         rings[number] = NOT_ELIGIBLE if ring is None else ring.width
     return rings

@@ -13,7 +13,7 @@ from functools import lru_cache
 import snowballstemmer
 import stopwordsiso
 
-from matching.constants import LONGEST_WORD, MOST_STEMMED
+from matching.constants import FIELD_WORDS, LONGEST_WORD, MOST_STEMMED
 
 # ISO 639-1 code -> Snowball algorithm (Porter 2001, snowballstem.org); other languages are not stemmed.
 STEMMERS = {
@@ -104,13 +104,13 @@ def fold_accents(word: str) -> str:
 
 @lru_cache(maxsize=64)
 def stop_words(language: str | None) -> frozenset[str]:
-    """Words that say nothing in a language (stopwords-iso), case-folded; empty where no list is known."""
+    """Words that say nothing in a language (stopwords-iso but for FIELD_WORDS), case-folded; empty where none is known."""
     if language is None or not stopwordsiso.has_lang(language):
         return frozenset()
     pieces = [tokenise(word) for word in stopwordsiso.stopwords(language)]
     # a longer stop word of a script without spaces falls into pairs that other words need
     kept = [piece for found in pieces for piece in found if len(found) == 1 or not _RUN.search(piece)]
-    return frozenset(map(str.casefold, kept))
+    return frozenset(map(str.casefold, kept)) - FIELD_WORDS.get(language, frozenset())
 
 
 @lru_cache(maxsize=200_000)

@@ -18,7 +18,10 @@ class Ring(StrEnum):
     @property
     def width(self) -> int:
         """0 for the narrowest ring, 2 for the widest."""
-        return list(Ring).index(self)
+        return _WIDTHS[self]
+
+
+_WIDTHS = {ring: width for width, ring in enumerate(Ring)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def snapshots(ids: Ids) -> Iterator[Snapshot]:
             id=node.id,
             kind="institution",
             title=row.name,
-            text=f"{row.name}. {row.about}",
+            text=row.about,
             people=(),
             institutions=(row.id,),
             audience="network",

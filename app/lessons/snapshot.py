@@ -46,7 +46,7 @@ def _snapshot(row: Any, people: tuple[str, ...], topics: tuple[str, ...]) -> Sna
         id=node,
         kind="lesson",
         title=row.title,
-        text="\n".join((row.title, *filter(None, texts))),
+        text="\n".join(filter(None, texts)),
         people=people,
         institutions=(row.institution_id,),
         audience=audience,

@@ -22,7 +22,7 @@ _ROW = (
     *(Person.id, Person.institution_id, Person.position, Person.unit, Person.about, Person.about_visibility),
     *(Person.languages_visibility, Person.availability_visibility, Person.ring_open, Person.is_paused),
     *(Person.objects_to_matching, Person.time_zone, Person.working_days, Person.hours_per_month),
-    *(Institution.country, Institution.ring_open.label("door"), Institution.name.label("employer")),
+    *(Institution.country, Institution.ring_open.label("door")),
 )
 _KNOWN = (
     *(Expertise.id, Expertise.person_id, Expertise.topic_id, Expertise.level, Expertise.statement),
@@ -79,16 +79,18 @@ def _candidate(row: Any, spoken: list[tuple[str, str]]) -> Candidate:
 
 def _position(row: Any) -> Iterator[Evidence]:
     """Who somebody is at work is open to the network; what he says about himself only as far as he chose."""
-    title = row.position or row.unit
-    if title:
-        yield _evidence(row, "position", f"position:{row.id}", (title, f"{row.position}. {row.unit}"), NETWORK)
+    if row.position or row.unit:
+        yield _evidence(row, "position", f"position:{row.id}", (row.position, row.unit), NETWORK)
     if row.about:
-        audience = _audience(row, row.about_visibility)
-        yield _evidence(row, "about", f"about:{row.id}", (title or row.employer, row.about), audience)
+        words = row.about.split()
+        opening = " ".join(words[:12]) + (" …" if len(words) > 12 else "")
+        said = (opening, " ".join(words[12:]))
+        yield _evidence(row, "about", f"about:{row.id}", said, _audience(row, row.about_visibility))
 
 
 def _evidence(row: Any, kind: str, evidence_id: str, said: tuple[str, str], audience: str) -> Evidence:
-    return Evidence(evidence_id, kind, said[0], said[1], (row.id,), (row.institution_id,), audience)
+    title, text = (said[0] or said[1]), (said[1] if said[0] else "")
+    return Evidence(evidence_id, kind, title, text, (row.id,), (row.institution_id,), audience)
 
 
 def _expertise(row: Any, known: Any, words: Mapping[str, str]) -> Evidence:

@@ -46,7 +46,6 @@ def institution_of(ref: str, seen: list[tuple[str, str, str]]) -> Row:
         "ref": ref, "name": name, "acronym": min(acronyms, key=lambda short: (-acronyms[short], short), default=""),
         "country": country_code(countries[0]), "kind": kind, "level": level_of(name, kind, countries[0]),
         "ring_open": "international", "language": "en",
-        "about": f"Implementing agency on the World Bank's project list: {count} in {', '.join(countries)}."[:5000],
     }  # fmt: skip
 
 
