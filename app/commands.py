@@ -14,6 +14,7 @@ import click
 import flask_migrate
 from environs import EnvError
 from flask import current_app
+from marshmallow import ValidationError
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
@@ -65,7 +66,11 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
         settings = Settings.from_environment()
         configure(settings.log_level)
         with create_app(settings).app_context():
-            return command(*args, **kwargs)
+            try:
+                return command(*args, **kwargs)
+            finally:
+                db.session.remove()
+                db.engine.dispose()
 
     return update_wrapper(run, command)
 
@@ -81,10 +86,34 @@ def show_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+class FailsInOneSentence(click.Group):
+    """A group whose known failures are told in one sentence, exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except ValidationError as error:
+            raise click.ClickException("; ".join(_flat(error.messages))) from error
+        except (DomainError, InsecureSettings, EnvError, MatchingError) as error:
+            raise click.ClickException(str(error)) from error
+        except (OperationalError, ProgrammingError) as error:
+            is_empty = "no such table" in str(error.orig) or "does not exist" in str(error.orig)
+            away = f"The database is not available: {error.orig}"
+            raise click.ClickException(_NO_TABLES if is_empty else away) from error
+
+
+def _flat(messages: Any) -> Iterable[str]:
+    """The messages of a schema, each with the name of its field before it."""
+    if isinstance(messages, dict):
+        return [f"{field}: {text}" for field, below in messages.items() for text in _flat(below)]
+    return [str(each) for each in messages]
+
+
 as_json = click.option("--json", "is_json", is_flag=True, help="Print JSON for programs.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=FailsInOneSentence, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="sankofa")
 def cli() -> None:
     """Sankofa finds the peer who has been there before: next door, in the country, abroad."""
@@ -107,8 +136,9 @@ def demo(serve: bool) -> None:
     click.echo(f"\nAsked as {demo_world.SEEKER}:\n“{demo_world.QUESTION}”")
     show(match_lines(_search(demo_world.QUESTION, demo_world.SEEKER, {})))
     click.echo(f"\nSign in as {demo_world.SEEKER}, password {demo_world.PASSWORD}. All people here are invented.")
-    db.session.remove()
     if serve:
+        db.session.remove()
+        db.engine.dispose()  # the workers are forked: no connection may be shared with them
         serve_forever(settings)
 
 
@@ -260,16 +290,5 @@ def create_token(email: str, label: str, is_json: bool) -> None:
 
 
 def main() -> None:
-    """The entry point: known failures are told in one sentence, exit code 1."""
-    try:
-        cli(prog_name="sankofa")
-    except (DomainError, InsecureSettings, EnvError, MatchingError) as error:
-        _fail(str(error))
-    except (OperationalError, ProgrammingError) as error:
-        is_empty = "no such table" in str(error.orig) or "does not exist" in str(error.orig)
-        _fail(_NO_TABLES if is_empty else f"The database is not available: {error.orig}")
-
-
-def _fail(message: str) -> None:
-    click.echo(f"sankofa: {message}", err=True)
-    sys.exit(1)
+    """The entry point of the installed command."""
+    cli(prog_name="sankofa")

@@ -29,6 +29,8 @@ def reading_only() -> Iterator[None]:
 
 def _configure_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own: _begin does
+    # SQLite's own knows A to Z only: "éducation" must find "Éducation" here too.
+    connection.create_function("lower", 1, _lower, deterministic=True)
     cursor = connection.cursor()
     for name, wanted in PRAGMAS.items():
         cursor.execute(f"PRAGMA {name} = {wanted}")
@@ -36,6 +38,10 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
         if found != wanted:
             raise RuntimeError(f"SQLite refused PRAGMA {name} = {wanted} and has {found}; is the file on a local disk?")
     cursor.close()
+
+
+def _lower(text: str | None) -> str | None:
+    return text.lower() if text is not None else None
 
 
 def _begin(connection: Connection) -> None:

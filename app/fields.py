@@ -34,6 +34,28 @@ class Text(ma.fields.String):
             raise ma.ValidationError(str(error)) from error
 
 
+class Email(Text):
+    """An e-mail address, in small letters: nobody has two that differ in case only."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(validate=[validate.Length(max=254), validate.Email()], metadata={"format": "email"}, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        return super()._deserialize(value, attr, data, **kwargs).lower()
+
+
+class Secret(ma.fields.String):
+    """A password, exactly as typed; only what has no UTF-8 form is refused."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        secret = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            secret.encode()
+        except UnicodeEncodeError as error:
+            raise ma.ValidationError("This is not well-formed Unicode.") from error
+        return secret
+
+
 class Id(ma.fields.UUID):
     """An opaque id; text on both sides."""
 
@@ -51,6 +73,13 @@ class Code(ma.fields.String):
     def _check(self, value: str) -> None:
         if value not in self._known():
             raise ma.ValidationError(f"{value[:80]!r} is not a known {self._what}.")
+
+
+class Whole(ma.fields.Nested):
+    """A nested thing that is said as a whole, also within a patch: marshmallow would let its required fields miss."""
+
+    def _load(self, value: Any, partial: Any = None) -> Any:
+        return super()._load(value, partial=None)
 
 
 def name_field(length: int = 200, **kwargs: Any) -> Text:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import marshmallow as ma
 from marshmallow import validate
@@ -34,22 +35,33 @@ def page_args(sorts: tuple[str, ...], **filters: ma.fields.Field) -> type[ma.Sch
     return PageArgs.from_dict({"sort": sort, **filters}, name="PageArgs")
 
 
-def _encode(sort: str, key: Any, item_id: str) -> str:
+def _encode(made_for: str, key: Any, item_id: str) -> str:
     kept = key.isoformat() if isinstance(key, datetime) else key
-    return base64.urlsafe_b64encode(json.dumps([sort, kept, item_id]).encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(json.dumps([made_for, kept, item_id]).encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str, sort: str, column: InstrumentedAttribute[Any]) -> tuple[Any, str]:
+def _decode(cursor: str, made_for: str, column: InstrumentedAttribute[Any]) -> tuple[Any, str]:
     try:
-        made_for, key, item_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if made_for != sort or not isinstance(key, str) or not isinstance(item_id, str) or len(item_id) != 36:
-            raise ValueError(sort)
-        if "\x00" in key or "\x00" in item_id:
-            raise ValueError("no text holds a zero byte")
-        return (datetime.fromisoformat(key) if column.type.python_type is datetime else key), item_id
-    except (ValueError, TypeError, RecursionError) as error:
+        found, key, item_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if found != made_for:
+            raise ValueError(f"made for {found!r}")
+        return (_moment(key) if column.type.python_type is datetime else _text(key)), str(UUID(item_id))
+    except (AttributeError, OverflowError, RecursionError, TypeError, ValueError) as error:
         detail = "This cursor was not made by this list in this order. Begin again without it."
         raise Invalid(detail, cursor=[detail]) from error
+
+
+def _text(said: str) -> str:
+    if b"\x00" in said.encode():  # encoding fails for lone surrogates; no database stores either
+        raise ValueError("a zero byte")
+    return said
+
+
+def _moment(said: str) -> datetime:
+    moment = datetime.fromisoformat(said)
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return moment.astimezone(UTC)
 
 
 def paginate(
@@ -60,13 +72,13 @@ def paginate(
     Raises: Invalid for a cursor of another list or order.
     """
     sort, limit = args["sort"], args["limit"]
-    column, is_down = sorts[sort.lstrip("-")], sort.startswith("-")
+    column, is_down, made_for = sorts[sort.lstrip("-")], sort.startswith("-"), f"{model.__tablename__} {sort}"
     if args.get("cursor"):
-        key, item_id = _decode(args["cursor"], sort, column)
+        key, item_id = _decode(args["cursor"], made_for, column)
         after, tie = (column < key, model.id < item_id) if is_down else (column > key, model.id > item_id)
         select = select.where(or_(after, and_(column == key, tie)))
     order = (column.desc(), model.id.desc()) if is_down else (column, model.id)
     rows = list(db.session.scalars(select.order_by(*order).limit(limit + 1)).unique())
     last = rows[limit - 1] if len(rows) > limit else None
-    following = _encode(sort, getattr(last, column.key), last.id) if last is not None else None
+    following = _encode(made_for, getattr(last, column.key), last.id) if last is not None else None
     return {"items": rows[:limit], "next": following}

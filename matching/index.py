@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from matching.constants import WORKING_LANGUAGE
 from matching.corpus import CorpusStatistics, gather_statistics
 from matching.errors import DuplicateItemError
 from matching.items import AnalysedItem, analyse_item
+from matching.nearest import KnownStems
 from matching.owners import build_owners
 from matching.postings import build_postings
 from matching.types import Evidence
@@ -73,7 +75,12 @@ class EvidenceIndex:
 
     def understand(self, text: str) -> QueryWords:
         """Words of a query, weighed by this index's statistics."""
-        return understand(text, self.statistics)
+        return understand(text, self.statistics, self._known_stems)
+
+    @cached_property
+    def _known_stems(self) -> KnownStems:
+        """Read when first needed: most folds are not followed by a query with an unknown word in this process."""
+        return KnownStems(self.statistics.document_frequency)
 
     def stems_of(self, row: int) -> tuple[str, ...]:
         """Stems of the item in a row, in alphabetical order."""

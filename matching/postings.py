@@ -59,6 +59,7 @@ def build_postings(items: Sequence[AnalysedItem], statistics: CorpusStatistics) 
 
 
 def _sublinear(counts: Integers) -> Floats:
-    distinct, which = np.unique(counts, return_inverse=True)
-    damped: Floats = np.array([1.0 + math.log(count) for count in distinct.tolist()], dtype=np.float64)
-    return damped[which]
+    distinct = np.flatnonzero(np.bincount(counts))
+    damped = np.zeros(int(distinct.max(initial=0)) + 1, dtype=np.float64)
+    damped[distinct] = [1.0 + math.log(count) for count in distinct.tolist()]
+    return damped[counts]

@@ -49,18 +49,13 @@ def rank_people(
 
     Nobody is proposed who is closed, full, excluded (or of an excluded institution), the viewer himself, or who has
     not opened the ring he is in; with `query.languages`, only who is known to the viewer to speak one of them (B1).
-    Scores lie in 0..1 and are the sum of their parts. Raises QueryError, ExperienceError, UnknownLevelError,
-    UnknownTimeZoneError, WorkingWeekError.
+    Scores lie in 0..1 and are the sum of their parts. Raises MatchingError where the input is wrong.
     """
     asked = frozenset(map(base_code, query.languages))
 
     def ring_of(name: str) -> Ring | None:
         candidate = candidates.get(name)
-        if candidate is None or name == viewer.person or not candidate.is_open or is_full(candidate.availability):
-            return None
-        if name in query.excluded or candidate.institution in query.excluded:
-            return None
-        return open_ring(viewer, candidate.institution, candidate.country, candidate.ring_open)
+        return _ring_of_person(candidate, viewer, query) if candidate is not None else None
 
     def passes(name: str) -> bool:
         return not asked.isdisjoint(visible_languages(candidates[name], viewer))
@@ -96,6 +91,14 @@ def rank_institutions(
 
     _check(query)
     return _answer(search(index, Peers(index.institutions, ring_of, passes), viewer, query), query, experience_of)
+
+
+def _ring_of_person(candidate: Candidate, viewer: Viewer, query: Query) -> Ring | None:
+    if candidate.id == viewer.person or not candidate.is_open or is_full(candidate.availability):
+        return None
+    if candidate.id in query.excluded or candidate.institution in query.excluded:
+        return None
+    return open_ring(viewer, candidate.institution, candidate.country, candidate.ring_open)
 
 
 def _check(query: Query) -> None:

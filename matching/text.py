@@ -104,7 +104,7 @@ def fold_accents(word: str) -> str:
 
 @lru_cache(maxsize=64)
 def stop_words(language: str | None) -> frozenset[str]:
-    """Words that say nothing in a language (stopwords-iso but for FIELD_WORDS), case-folded; empty where none is known."""
+    """Words that say nothing in a language (stopwords-iso but for FIELD_WORDS), case-folded; empty if unknown."""
     if language is None or not stopwordsiso.has_lang(language):
         return frozenset()
     pieces = [tokenise(word) for word in stopwordsiso.stopwords(language)]

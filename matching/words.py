@@ -6,9 +6,10 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass
 
-from matching.constants import MOST_STEMMED, SURE
+from matching.constants import MOST_GUESSED, MOST_STEMMED, SURE
 from matching.corpus import CorpusStatistics
 from matching.languages import identify, likeliest
+from matching.nearest import KnownStems
 from matching.text import stem, stop_words, tokenise
 
 
@@ -29,20 +30,26 @@ class _Tongue:
     tried: tuple[str | None, ...]
 
 
-def understand(text: str, statistics: CorpusStatistics) -> QueryWords:
+def understand(text: str, statistics: CorpusStatistics, known: KnownStems) -> QueryWords:
     """Words of a query weighed by (1 + ln tf) * idf, in the language it is in.
 
     A word that is unknown in the query's language, or whose language is uncertain, is looked for under its stems
-    in all languages the corpus is commonly in. Only the statistics, never an item, decide what is known.
+    in all languages the corpus is commonly in; one unknown in all of them, also under the stem most like it.
+    `known` are the stems of the statistics: they alone, never an item, decide what is known.
     """
     tongue = _tongue(text, statistics)
     counts: defaultdict[str, int] = defaultdict(int)
     spelling: dict[str, tuple[int, str]] = {}
+    guesses = MOST_GUESSED
     for order, (surface, count) in enumerate(tokenise(text).items()):
         word = surface.casefold()
         if word in stop_words(tongue.language):
             continue
-        for term in _stems(word, tongue, statistics) if order < MOST_STEMMED else (stem(word, None),):
+        terms = _stems(word, tongue, statistics) if order < MOST_STEMMED else (stem(word, None),)
+        if guesses and statistics.document_frequency.keys().isdisjoint(terms):
+            guesses -= 1
+            terms = _with_nearest(terms, known)
+        for term in terms:
             counts[term] += count
             spelling[term] = min(spelling.get(term, (0, surface)), (-count, surface))
     weights = {term: (1.0 + math.log(counts[term])) * statistics.idf(term) for term in sorted(counts)}
@@ -70,3 +77,9 @@ def _stems(word: str, tongue: _Tongue, statistics: CorpusStatistics) -> tuple[st
     stems = {own, stem(word, None), *(stem(word, language) for language in tongue.tried)}
     known = {each for each in stems if each in statistics.document_frequency}
     return tuple(sorted(known or stems))
+
+
+def _with_nearest(stems: tuple[str, ...], known: KnownStems) -> tuple[str, ...]:
+    """Return unknown stems and the known ones most like them; they share the weight, as a guess should."""
+    near = {each for each in map(known.nearest, stems) if each is not None}
+    return tuple(sorted({*stems, *near}))

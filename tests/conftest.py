@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import flask_migrate
 import pgserver
@@ -24,14 +27,17 @@ _ran: Counter[str] = Counter()
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """The address of a PostgreSQL server: that of DATABASE_URL, or one started for the tests."""
     given = os.environ.get("DATABASE_URL", "")
     if given.startswith("postgres"):
         yield given
         return
-    with pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete") as server:
+    # Not below pytest's own folder: another run would close that to the user PostgreSQL runs as when we are root.
+    with TemporaryDirectory(prefix="sankofa-postgresql-", ignore_cleanup_errors=True) as folder:
+        server = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
         yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
@@ -40,12 +46,13 @@ def new_database(
 ) -> Iterator[Callable[[str, str], str]]:
     """A function that makes an empty database of a kind under a name and gives its address."""
     made = []
+    numbers = count(1)
 
     def make(kind: str, name: str) -> str:
         if kind == "sqlite":
             return f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/{name}.db"
         server = Settings(env="test", database_url=postgresql_server).sqlalchemy_url
-        name = f"{name}_{os.getpid()}"
+        name = f"{name}_{os.getpid()}_{next(numbers)}"
         _administer(server, f'CREATE DATABASE "{name}"')
         made.append((server, name))
         return make_url(server).set(database=name).render_as_string(hide_password=False)

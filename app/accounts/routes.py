@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask_smorest import Blueprint
-
 from app.accounts.schemas import MeSchema, SignInSchema, TokenSchema
 from app.accounts.service import create_token as make_token
 from app.accounts.service import revoke_token as end_token
 from app.accounts.service import sign_in
 from app.extensions import db
+from app.requests import Blueprint
 from app.viewer import Viewer, current_viewer
 
 tokens = Blueprint("tokens", __name__, url_prefix="/tokens", description="Sign in and out of the API")

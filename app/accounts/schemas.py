@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import validate
 
-from app.fields import Id, Text
+from app.fields import Id, Secret, Text
 
 
 class SignInSchema(ma.Schema):
@@ -15,7 +15,7 @@ class SignInSchema(ma.Schema):
         unknown = ma.RAISE
 
     email = Text(required=True, validate=validate.Length(3, 254), metadata={"example": "amina@devolution.ke.example"})
-    password = ma.fields.String(required=True, load_only=True, validate=validate.Length(1, 200))
+    password = Secret(required=True, load_only=True, validate=validate.Length(1, 200))
     label = Text(load_default="", validate=validate.Length(max=80), metadata={"description": "for your own memory"})
 
 

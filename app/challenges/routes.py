@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask_smorest import Blueprint
-
 from app.challenges import service
 from app.challenges.models import Challenge
 from app.challenges.schemas import ChallengeArgs, ChallengePage, ChallengeSchema, ChallengeWriteSchema
 from app.extensions import db
 from app.pagination import paginate
+from app.requests import Blueprint
 from app.viewer import current_viewer
 
 challenges = Blueprint("challenges", __name__, url_prefix="/challenges", description="What institutions need help with")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask_smorest import Blueprint
-
 from app.extensions import db
 from app.institutions import service
 from app.institutions.models import Institution
 from app.institutions.schemas import InstitutionArgs, InstitutionPage, InstitutionSchema, InstitutionWriteSchema
 from app.pagination import paginate
+from app.requests import Blueprint
 
 institutions = Blueprint("institutions", __name__, url_prefix="/institutions", description="Where people work")
 SORTS = {"name": Institution.name, "updated": Institution.updated_at}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, Text
+from sqlalchemy import CheckConstraint, Column, Connection, ForeignKey, String, Table, Text, event, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.changes import record_of
 from app.extensions import Identified, db
 from app.institutions.models import Institution
 from app.people.models import Person
@@ -90,3 +91,11 @@ class Lesson(Identified, db.Model):
     def ownership(self) -> Ownership:
         """Who may see it."""
         return Ownership(self.visibility, self.author_id, self.institution_id, self.institution.country)
+
+
+@event.listens_for(Person, "before_delete")
+def _note_departure(_mapper: object, connection: Connection, person: Person) -> None:
+    """The database itself takes the name off what a removed person wrote; the change feed must hear of it."""
+    shown = select(lesson_contributor.c.lesson_id).where(lesson_contributor.c.person_id == person.id)
+    written = shown.union(select(Lesson.id).where(Lesson.author_id == person.id))
+    record_of(person, (("lesson", lesson_id) for lesson_id in connection.scalars(written)))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask_smorest import Blueprint
-
 from app.extensions import db
 from app.lessons import service
 from app.lessons.models import Lesson
 from app.lessons.schemas import LessonArgs, LessonPage, LessonSchema, LessonWriteSchema
 from app.pagination import paginate
+from app.requests import Blueprint
 from app.viewer import current_viewer
 
 lessons = Blueprint("lessons", __name__, url_prefix="/lessons", description="Captured know-how")

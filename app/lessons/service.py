@@ -21,6 +21,7 @@ from app.viewer import Viewer
 
 VALIDATED_STEPS = ("validated", "prepared", "in_use")
 _REFERENCES = {"institution_id", "topic_ids", "contributor_ids", "validated_by_id"}
+_VALIDATION = {"step", "validated_by_id", "validated_on"}
 
 
 def lessons_matching(asked: dict[str, Any], viewer: Viewer) -> Select[Any]:
@@ -87,7 +88,8 @@ def _say(lesson: Lesson, said: dict[str, Any]) -> None:
             lesson.validated_by = next(iter(require_people(named, "validated_by_id")), None)
         for name in said.keys() - _REFERENCES:
             setattr(lesson, name, said[name])
-        _check_validation(lesson)
+        if _VALIDATION & said.keys():  # else a lesson whose validator was erased could never be mended again
+            _check_validation(lesson)
 
 
 def _check_validation(lesson: Lesson) -> None:

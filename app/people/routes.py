@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask_smorest import Blueprint
-
 from app.extensions import db
 from app.pagination import paginate
 from app.people import expertise as expertise_rules
@@ -22,10 +20,11 @@ from app.people.schemas import (
     PersonPatchSchema,
     PersonSchema,
 )
+from app.requests import Blueprint
 from app.viewer import current_viewer
 
 people = Blueprint("people", __name__, url_prefix="/people", description="The expert directory")
-SORTS = {"name": Person.name, "updated": Person.updated_at}
+SORTS = {"name": Person.name}
 
 
 @people.route("", methods=["GET"])

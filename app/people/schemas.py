@@ -6,9 +6,11 @@ import marshmallow as ma
 from marshmallow import validate
 
 from app.fields import (
+    Email,
     Id,
     Named,
     SpokenSchema,
+    Whole,
     country_field,
     language_field,
     name_field,
@@ -38,7 +40,7 @@ class PersonCreateSchema(ma.Schema):
     institution_id = Id(required=True)
     position = text_field(200)
     unit = text_field(200)
-    email = ma.fields.Email(allow_none=True, validate=validate.Length(max=254))
+    email = Email(allow_none=True)
 
 
 class PersonPatchSchema(ma.Schema):
@@ -51,9 +53,9 @@ class PersonPatchSchema(ma.Schema):
     institution_id = Id()
     position = text_field(200)
     unit = text_field(200)
-    email = ma.fields.Email(allow_none=True, validate=validate.Length(max=254))
+    email = Email(allow_none=True)
     about = text_field(5000)
-    languages = ma.fields.List(ma.fields.Nested(SpokenSchema), validate=validate.Length(max=30))
+    languages = ma.fields.List(Whole(SpokenSchema), validate=validate.Length(max=30))
     time_zone = time_zone_field(allow_none=True)
     working_days = working_days_field()
     hours_per_month = ma.fields.Float(validate=HOURS)
@@ -160,7 +162,7 @@ class ExpertiseListSchema(ma.Schema):
 
 PersonPage = page_of(PersonSchema)
 PersonArgs = page_args(
-    ("name", "-updated"),
+    ("name",),  # not by change: the order would tell when somebody altered what is hidden
     country=country_field(),
     institution_id=Id(),
     topic_id=Id(),

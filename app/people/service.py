@@ -92,7 +92,7 @@ def create_person(said: dict[str, Any]) -> Person:
     """A new person, with everything private until he or she says otherwise. Raises: Forbidden, Invalid."""
     require_reach(said["institution_id"])
     institution = require_institution(said["institution_id"])
-    person = Person(id=new_id(), **{"ref": new_id(), **_lower_email(said)}, institution=institution)
+    person = Person(id=new_id(), **{"ref": new_id(), **said}, institution=institution)
     person.employments = [_employment(person)]
     db.session.add(person)
     db.session.flush()
@@ -111,20 +111,18 @@ def update_person(person: Person, said: dict[str, Any], viewer: Viewer) -> Perso
     if said.get("institution_id", person.institution_id) != person.institution_id:
         require_reach(said["institution_id"])
         person.institution = require_institution(said["institution_id"])
-    _apply(person, _lower_email(said))
+    _apply(person, said)
     person.updated_at = utc_now()
     db.session.flush()
     return person
-
-
-def _lower_email(said: dict[str, Any]) -> dict[str, Any]:
-    return {**said, "email": said["email"].lower()} if said.get("email") else said
 
 
 def _apply(person: Person, said: dict[str, Any]) -> None:
     with db.session.no_autoflush:
         if "languages" in said:
             levels = {spoken["language"]: spoken["level"] for spoken in said["languages"]}
+            if len(levels) != len(said["languages"]):
+                raise Invalid("A language is named twice.", languages=["One level a language: keep one."])
             person.languages = [PersonLanguage(language=name, level=level) for name, level in levels.items()]
         moves = any(name in said and said[name] != getattr(person, name) for name in _JOB)
         for name, value in said.items():

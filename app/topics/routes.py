@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask_smorest import Blueprint
-
 from app.extensions import db
 from app.pagination import paginate
+from app.requests import Blueprint
 from app.topics import service
 from app.topics.models import Topic
 from app.topics.schemas import TopicArgs, TopicPage, TopicSchema, TopicWriteSchema

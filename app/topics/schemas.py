@@ -5,7 +5,18 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import validate
 
-from app.fields import Id, Named, ids_field, language_field, name_field, one_of_field, page_of, ref_field, text_field
+from app.fields import (
+    Id,
+    Named,
+    Whole,
+    ids_field,
+    language_field,
+    name_field,
+    one_of_field,
+    page_of,
+    ref_field,
+    text_field,
+)
 from app.pagination import page_args
 from app.topics.models import LABEL_KINDS
 from app.vocabulary import COFOG_CODE
@@ -32,7 +43,7 @@ class TopicWriteSchema(ma.Schema):
     scheme = text_field(80)
     cofog = ma.fields.String(validate=validate.Regexp(COFOG_CODE))
     definition = text_field(5000)
-    labels = ma.fields.List(ma.fields.Nested(LabelSchema), required=True, validate=validate.Length(1, 100))
+    labels = ma.fields.List(Whole(LabelSchema), required=True, validate=validate.Length(1, 100))
     broader_ids = ids_field(20)
 
 

@@ -114,6 +114,11 @@ def _broader(topic: Topic, broader_ids: list[str]) -> list[Topic]:
 
 
 def delete_topic(topic: Topic) -> None:
-    """Remove a topic nothing refers to; otherwise the database refuses (409)."""
+    """Remove a topic nothing refers to; where people or lessons do, the database refuses (409).
+
+    Raises: Conflict where narrower topics hang below it.
+    """
+    if db.session.scalar(select(TopicBroader.topic_id).where(TopicBroader.broader_id == topic.id).limit(1)):
+        raise Conflict("Narrower topics hang below this one: move or remove them first.")
     db.session.delete(topic)
     db.session.flush()

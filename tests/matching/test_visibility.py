@@ -10,7 +10,7 @@ from matching.index import EvidenceIndex
 from matching.rank import rank_institutions, rank_people
 from matching.types import Answer, Availability, Candidate, Evidence, InstitutionPlace, Languages, Query, Ring, Viewer
 
-WORDS = ["village", "radio", "water", "tax", "zebra", "gestion", "fiscale"]
+WORDS = ["village", "villager", "radio", "radiation", "water", "tax", "zebra", "gestion", "fiscale", "fiscality"]
 TEXT = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
 NAMES = st.lists(st.sampled_from(["ann", "ben", "cho", "dee"]), max_size=2).map(tuple)
 FIELDS = {"kind": st.just("lesson"), "title": TEXT, "text": TEXT, "people": NAMES, "institutions": NAMES}

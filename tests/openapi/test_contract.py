@@ -1,34 +1,46 @@
-"""Every operation of the contract, with generated requests: no server error, answers as documented, most succeed."""
+"""Every operation of the contract with generated requests: no server error, answers as documented, most succeed."""
 
 from __future__ import annotations
 
 import json
-import time
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import schemathesis
 from flask import Flask
 from hypothesis import HealthCheck, settings
+from schemathesis import Case
 
 from tests.openapi.world import World
 
 DOCUMENT = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text(encoding="utf-8"))
-CONFIG = schemathesis.Config.from_dict(
-    {
-        "seed": 1,
-        "generation": {"deterministic": True, "max-examples": 5},
-        "cache": {"enabled": False},
-        "checks": {
-            "missing_required_header": {"expected-statuses": [428, 422]},
-            "positive_data_acceptance": {"expected-statuses": ["2xx", 401, 404, 409, 422]},
-        },
-    }
-)
-contract = schemathesis.openapi.from_dict(DOCUMENT, config=CONFIG)
-N = Counter()
-T = Counter()
+# Well-shaped requests may still break a rule (422), meet another fact (409) or be told they are stale (412): our
+# answers to a missing If-Match (428) and to an unknown id (404) are as good a refusal as the ones it knows.
+CONFIG = {
+    "seed": 1,
+    "cache": {"enabled": False},
+    "generation": {"deterministic": True, "max-examples": 4, "no-shrink": True},
+    "checks": {
+        "missing_required_header": {"expected-statuses": [404, 422, 428]},
+        "positive_data_acceptance": {"expected-statuses": ["2xx", 304, 409, 412, 422]},
+    },
+}
+ENOUGH = 0.8
+contract = schemathesis.openapi.from_dict(DOCUMENT, config=schemathesis.Config.from_dict(CONFIG))
+
+
+@pytest.fixture(scope="module")
+def answers(request: pytest.FixtureRequest) -> Iterator[dict[str, Counter[int]]]:
+    """How many answers of each status every operation gave; in the end most operations must have succeeded."""
+    given: dict[str, Counter[int]] = defaultdict(Counter)
+    yield given
+    never = sorted(name for name, statuses in given.items() if not any(200 <= status < 300 for status in statuses))
+    well, sent = len(given) - len(never), sum(map(Counter.total, given.values()))
+    told = "".join(f"\n{name}: {dict(given[name])}" for name in never)
+    request.config.get_terminal_writer().line(f"\n{sent} requests; {well} of {len(given)} operations succeeded{told}")
+    assert well >= ENOUGH * len(given), f"tests/openapi/world.py does not know what these need:{told}"
 
 
 @pytest.fixture
@@ -36,29 +48,22 @@ def world(application: Flask) -> World:
     return World(application)
 
 
+def is_refused_for_its_shape(case: Case) -> bool:
+    return case.meta is not None and case.meta.generation.mode.is_negative
+
+
 @contract.parametrize()
-@settings(suppress_health_check=list(HealthCheck), deadline=None)
-def test_x(case: schemathesis.Case, application: Flask, world: World) -> None:
-    t = time.time()
-    contract.app = application
-    if case.meta is None or case.meta.generation.mode.is_positive:
-        world.ground(case)
-    r = case.call(app=application, headers=world.headers)
-    N[
-        case.operation.label,
-        str(case.meta.generation.mode) if case.meta else "?",
-        str(case.meta.phase.name) if case.meta else "?",
-        r.status_code,
-    ] += 1
-    T[case.operation.label] += time.time() - t
-    try:
-        case.validate_response(r, transport_kwargs={"app": application}, headers=world.headers)
-    except Exception as e:
-        print(case.operation.label, case.meta and case.meta.generation.mode, case.meta and case.meta.phase, e)
-        raise
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
+def test_an_operation_answers_as_it_is_documented(
+    case: Case, application: Flask, world: World, answers: dict[str, Counter[int]]
+) -> None:
+    database, _, _ = application.config["SETTINGS"].database_url.partition(":")
+    if database != "sqlite" and is_refused_for_its_shape(case):
+        return  # it never gets to the database: SQLite's turn shows it
+    case.operation.schema.app = application  # for the probes that the checks send themselves
+    world.ground(case)
 
+    response = case.call(app=application, headers=world.headers)
 
-def test_z():
-    for k, v in sorted(N.items()):
-        print(k, v)
-    print(T)
+    answers[f"{case.operation.label} on {database}"][response.status_code] += 1
+    case.validate_response(response, headers=world.headers, transport_kwargs={"app": application})

@@ -7,55 +7,62 @@ from typing import Any
 
 from flask import Flask
 from schemathesis import Case
+from schemathesis.core.parameters import ParameterLocation
 
 from tests.factories.maker import Maker
 
 EMAIL, PASSWORD = "registrar@office.example", "correct horse battery staple"
+SIGN_IN = {"email": EMAIL, "password": PASSWORD}
 
 
 class World:
-    """A few rows of everything, seen by an administrator who is also a person of the directory."""
+    """A few rows of everything, and an administrator who is also a person of the directory."""
 
     def __init__(self, application: Flask):
         self._client = application.test_client()
         self._make = make = Maker(application)
         self.institution = make.institution()
         self.topic = make.topic("Land registration")
-        self.me = make.person(self.institution, email=EMAIL, position="Registrar", languages="en:C1")
+        self.person = make.person(self.institution, email=EMAIL, position="Registrar", languages="en:C1")
         self.colleague = make.person(self.institution, position="Surveyor", languages="en:C1 sw:B2")
         make.expertise(self.colleague, self.topic, statement="Land registration for villages.")
-        self.lesson = make.lesson(self.me, [self.topic], question="How to register land?")
-        self.challenge = make.challenge(self.me, [self.topic], description="Land registration takes too long.")
-        self.headers = {"Authorization": f"Bearer {make.token(self.me, 'admin', password=PASSWORD)}"}
-        self._facts: dict[str, Callable[[], Any]] = {
-            "institution_id": lambda: self.institution,
-            "topic_id": lambda: self.topic,
-            "topic_ids": lambda: [self.topic],
-            "topics": lambda: [self.topic],
-            "broader_id": lambda: self.topic,
-            "broader_ids": lambda: [make.topic()],
-            "parent_id": make.institution,
-            "contributor_id": lambda: self.me,
-            "contributor_ids": lambda: [self.colleague, self.me],
-            "validated_by_id": lambda: self.colleague,
-            "challenge_id": lambda: self.challenge,
-            "country": lambda: "KE",
-            "language": lambda: "en",
-            "time_zone": lambda: "Africa/Nairobi",
-            "cursor": lambda: None,
-            "password": lambda: PASSWORD,
-            "email": lambda: EMAIL,
+        self.lesson = make.lesson(self.person, [self.topic], question="How to register land?")
+        self.challenge = make.challenge(self.person, [self.topic], description="Registering land takes too long.")
+        self.headers = {"Authorization": f"Bearer {make.token(self.person, 'admin', password=PASSWORD)}"}
+        # What stands in for a made-up value under that name; None leaves it out.
+        self._facts: dict[str, Callable[[Any], Any]] = {
+            "institution_id": lambda _: self.institution,
+            "topic_id": lambda _: self.topic,
+            "topic_ids": lambda _: [self.topic],
+            "topics": lambda _: [self.topic],
+            "broader_id": lambda _: self.topic,
+            "broader_ids": lambda _: [make.topic()],
+            "parent_id": lambda _: make.institution(),
+            "contributor_id": lambda _: self.person,
+            "contributor_ids": lambda _: [self.colleague, self.person],
+            "validated_by_id": lambda _: self.colleague,
+            "challenge_id": lambda _: self.challenge,
+            "country": lambda _: "KE",
+            "language": lambda _: "en",
+            "languages": lambda said: ["en" if isinstance(each, str) else self._real(each) for each in said],
+            "time_zone": lambda _: "Africa/Nairobi",
+            "text": lambda said: said.strip() or "How do others register land?",
+            "cursor": lambda _: None,
         }
 
     def ground(self, case: Case) -> None:
-        """Put what is real in the place of what was made up, in a case that is meant to be accepted."""
-        case.path_parameters.update(self._path(case))
-        if isinstance(case.query, dict):
-            case.query = {name: value for name, value in self._real(case.query).items() if value is not None}
-        case.body = self._real(case.body)
-        if "If-Match" in case.headers:
+        """Put what is real in the place of what was made up, wherever the case is meant to be right."""
+        parts = case.meta.components if case.meta else {}
+        meant = {where for where in ParameterLocation if where not in parts or parts[where].mode.is_positive}
+        if ParameterLocation.PATH in meant:
+            case.path_parameters.update(self._path(case))
+        if ParameterLocation.QUERY in meant:
+            case.query = {name: value for name, value in self._real(dict(case.query)).items() if value is not None}
+        if ParameterLocation.BODY in meant:
+            case.body = {**case.body, **SIGN_IN} if case.path.endswith("/tokens") else self._real(case.body)
+        if ParameterLocation.HEADER in meant and "If-Match" in case.headers:
             found = self._client.get(case.formatted_path, headers=self.headers).headers.get("ETag")
-            case.headers["If-Match"] = found or "none"
+            case.headers["If-Match"] = found or '"none"'
 
     def _real(self, said: Any) -> Any:
         if isinstance(said, list):
@@ -63,27 +70,27 @@ class World:
         if not isinstance(said, dict):
             return said
         return {
-            name: self._facts[name]() if name in self._facts and value is not None else self._real(value)
+            name: self._facts[name](value) if name in self._facts and value is not None else self._real(value)
             for name, value in said.items()
         }
 
     def _path(self, case: Case) -> dict[str, str]:
-        """The id each part of the path stands for; what will be removed is made for it."""
-        make, is_removed = self._make, case.method == "DELETE"
+        """The id each part of the path stands for; what a request removes is made for it."""
+        make = self._make
         fresh: dict[str, Callable[[], str]] = {
             "institution_id": make.institution,
             "topic_id": make.topic,
             "person_id": make.person,
-            "lesson_id": lambda: make.lesson(self.me),
-            "challenge_id": lambda: make.challenge(self.me),
+            "lesson_id": lambda: make.lesson(self.person),
+            "challenge_id": lambda: make.challenge(self.person),
             "token_id": self._new_token,
         }
-        kept = {
-            "person_id": self.colleague if case.path.endswith("endorsements") else self.me,
-            **{f"{name}_id": getattr(self, name) for name in ("institution", "topic", "lesson", "challenge")},
-        }
-        return {name: fresh[name]() if is_removed else kept[name] for name in case.path_parameters}
+        if case.method == "DELETE":
+            return {name: fresh[name]() for name in case.path_parameters if name in fresh}
+        kept = {name: getattr(self, name.removesuffix("_id"), None) for name in case.path_parameters}
+        if case.path.endswith("/endorsements"):
+            kept["person_id"] = self.colleague
+        return {name: value for name, value in kept.items() if value}
 
     def _new_token(self) -> str:
-        said = {"email": EMAIL, "password": PASSWORD}
-        return str(self._client.post("/api/v1/tokens", json=said).json["id"])
+        return str(self._client.post("/api/v1/tokens", json=SIGN_IN).get_json()["id"])

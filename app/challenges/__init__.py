@@ -1,0 +1,1 @@
+"""Challenges: what institutions need help with."""

@@ -1,0 +1,1 @@
+"""Imports: tables of rows from files, all or none."""

@@ -1,0 +1,1 @@
+"""Institutions: where people work."""

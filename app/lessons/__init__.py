@@ -1,0 +1,1 @@
+"""Lessons: captured know-how."""

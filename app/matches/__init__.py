@@ -1,0 +1,1 @@
+"""Matches: peers for a need, with reasons."""

@@ -1,0 +1,1 @@
+"""People: the expert directory, and what each shows of himself."""

@@ -1,0 +1,1 @@
+"""Topics: what know-how is about."""
