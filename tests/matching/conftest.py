@@ -12,7 +12,7 @@ from hypothesis import settings
 from matching.types import Availability, Candidate, Evidence, Languages, Query, Ring, Viewer
 
 # the first text of a session waits for the language model, whichever test it falls to: no deadline for an example
-settings.register_profile("matching", settings.get_current_profile() and settings.default, deadline=None)
+settings.register_profile("matching", settings.default, deadline=None)
 settings.load_profile("matching")
 
 

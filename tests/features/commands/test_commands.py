@@ -32,7 +32,7 @@ def sankofa(database):
         return CliRunner().invoke(cli, list(map(str, words)), env=settings, prog_name="sankofa")
 
     with pytest.MonkeyPatch.context() as patch:  # logging is set up once a process, and this one is pytest's
-        patch.setattr("app.commands.configure", lambda level: None)
+        patch.setattr("app.terminal.configure", lambda level: None)
         yield run
 
 
