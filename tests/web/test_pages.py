@@ -1,0 +1,60 @@
+"""The pages: readable without JavaScript, light, and served from our own files only."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+PAGES = ("/", "/api/docs")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_needs_no_script_and_no_other_server(application, path):
+    page = application.test_client().get(path).text
+    assert "<script" not in page
+    assert not re.search(r"""(?:src|href)=["'](?:https?:)?//""", page)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_weighs_under_150_kilobytes_with_all_it_loads(application, path):
+    client = application.test_client()
+    page = client.get(path, buffered=True)
+    assert page.status_code == 200
+    loaded = re.findall(r"""(?:src|href)=["'](/static/[^"']+)""", page.text)
+    assert loaded
+    parts = [client.get(each, buffered=True) for each in set(loaded)]
+    assert all(part.status_code == 200 for part in parts)
+    assert len(page.data) + sum(len(part.data) for part in parts) < 150_000
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_says_its_language_and_lets_the_keyboard_skip_to_the_content(application, path):
+    page = application.test_client().get(path).text
+    assert '<html lang="en" dir="ltr">' in page
+    assert page.index('class="skip" href="#main"') < page.index('id="main"')
+    assert len(re.findall("<h1>", page)) == 1
+
+
+def test_the_api_reference_names_every_operation_and_who_may_use_it(application):
+    client = application.test_client()
+    page = client.get("/api/docs").text
+    document = client.get("/api/v1/openapi.json").json
+    operations = [
+        each for path in document["paths"].values() for method, each in path.items() if method != "parameters"
+    ]
+    assert len(operations) > 30
+    assert all(f'id="{each["operationId"]}"' in page for each in operations)
+    assert "coordinator (institution)" in page
+
+
+def test_health_tells_a_live_process_from_a_ready_one(application):
+    client = application.test_client()
+    assert client.get("/health/live").json == {"status": "ok"}
+    assert client.get("/health/ready").json == {"status": "ok"}
+
+
+def test_an_address_that_does_not_exist_says_so_as_a_problem(application):
+    answer = application.test_client().get("/api/v1/goats")
+    assert answer.status_code == 404
+    assert answer.mimetype == "application/problem+json"
