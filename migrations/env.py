@@ -41,7 +41,7 @@ def _migrate() -> None:
         return
     with current_app.app_context(), db.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
-            connection.connection.dbapi_connection.execute("PRAGMA foreign_keys = ON")
+            connection.connection.dbapi_connection.execute("PRAGMA foreign_keys = OFF")
         try:
             _run(connection)
         finally:
