@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, String, Uuid, event, func, insert, select, text
+from sqlalchemy import BigInteger, Integer, String, Uuid, event, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
+from app.database import Turn, wait_for
 from app.extensions import db, utc_now
 
-_FEED_LOCK = 7_365_110  # any number that nothing else locks
 _PENDING = "changes to append"
 
 
@@ -69,8 +69,7 @@ def _append(session: Session) -> None:
     pending: dict[tuple[str, str], Any] = session.info.pop(_PENDING, {})
     if not pending:
         return
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _FEED_LOCK})
+    wait_for(Turn.FEED, session)
     session.execute(insert(Change), [{"kind": kind, "item_id": item_id} for kind, item_id in pending])
 
 

@@ -5,16 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from enum import IntEnum
 from typing import Any
 
 from flask import Flask, request
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, func, select
+from sqlalchemy.orm import Session
 
 from app.extensions import db
 
 # WAL: readers never wait for a writer. FULL: what was acknowledged survives a power cut.
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+class Turn(IntEnum):
+    """What only one transaction at a time may do; any numbers that nothing else in the database locks."""
+
+    FEED = 7_365_110
+    INSTITUTION_TREE = 7_365_111
+    TOPIC_TREE = 7_365_112
+
+
+def wait_for(turn: Turn, session: Session) -> None:
+    """Wait until no other transaction has this turn, and keep it to the end; on SQLite a writer is alone anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(turn.value)))
 
 
 @contextmanager

@@ -96,7 +96,10 @@ def finish_spec(app: Flask, api: Api) -> None:
     for unused in ("Error", "PaginationMetadata"):
         components["schemas"].pop(unused, None)
     components["responses"] = {f"Problem{status}": _error(status) for status in _ERRORS}
-    components["responses"]["NOT_MODIFIED"] = {"description": "Not changed since you read it"}
+    components["responses"]["NOT_MODIFIED"] = {
+        "description": "Not changed since you read it",
+        "headers": {"ETag": {"$ref": "#/components/headers/ETAG"}},
+    }
     for path, method, endpoint in _operations(app):
         operation = found["paths"][path][method]
         operation["operationId"] = endpoint.partition(".")[2]
@@ -126,16 +129,13 @@ def _error(status: str) -> dict[str, Any]:
 
 
 def _problems(operation: dict[str, Any], path: str, method: str, endpoint: str) -> dict[str, Any]:
-    parameters = operation.get("parameters", [])
-    is_read = "requestBody" in operation or any(each.get("in") == "query" for each in parameters)
     when = {
-        "401 503": True,
+        "401 422 503": True,
         "403": "public" not in POLICY.get(endpoint, {}),
         "404": "{" in path or endpoint in _REFERRING,
         "409": method != "get" and endpoint not in _REFERRING,
-        "412 428": {"$ref": "#/components/parameters/IF_MATCH"} in parameters,
+        "412 428": {"$ref": "#/components/parameters/IF_MATCH"} in operation.get("parameters", []),
         "400 413 415": "requestBody" in operation,
-        "422": is_read,
     }
     statuses = sorted(" ".join(each for each, holds in when.items() if holds).split())
     return {status: {"$ref": f"#/components/responses/Problem{status}"} for status in statuses}

@@ -14,7 +14,7 @@ from sqlalchemy import Select, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.errors import Invalid
-from app.extensions import db
+from app.extensions import UtcDateTime, db
 
 MAX_LIMIT = 100
 
@@ -45,7 +45,7 @@ def _decode(cursor: str, made_for: str, column: InstrumentedAttribute[Any]) -> t
         found, key, item_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if found != made_for:
             raise ValueError(f"made for {found!r}")
-        return (_moment(key) if column.type.python_type is datetime else _text(key)), str(UUID(item_id))
+        return (_moment(key) if isinstance(column.type, UtcDateTime) else _text(key)), str(UUID(item_id))
     except (AttributeError, OverflowError, RecursionError, TypeError, ValueError) as error:
         detail = "This cursor was not made by this list in this order. Begin again without it."
         raise Invalid(detail, cursor=[detail]) from error

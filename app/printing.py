@@ -27,7 +27,7 @@ def match_lines(answer: dict[str, Any]) -> Iterator[str]:
         yield from _reasons(item)
     if answer["items"]:
         yield ""
-    yield from _widening(answer["widening"])
+        yield from _widening(answer["widening"])
     for blocked in answer["blocked_by"]:
         yield from _wrapped(blocked["detail"], "! ")
 

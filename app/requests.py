@@ -8,6 +8,7 @@ from typing import Any
 import flask_smorest
 import marshmallow as ma
 from flask import Request, current_app, request
+from flask_smorest.exceptions import NotModified
 from webargs.flaskparser import FlaskParser, is_json_request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
@@ -37,6 +38,15 @@ class Blueprint(flask_smorest.Blueprint):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.before_request(_refuse_stray_query)
+
+    def _check_not_modified(self, etag: str) -> None:
+        """RFC 9110, 15.4.5: a 304 carries the ETag that the 200 would have had; flask-smorest leaves it out."""
+        try:
+            super()._check_not_modified(etag)
+        except NotModified as error:
+            error.response = current_app.response_class(status=304)
+            error.response.set_etag(etag)
+            raise
 
 
 def _refuse_stray_query() -> None:

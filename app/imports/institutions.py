@@ -7,6 +7,7 @@ from graphlib import TopologicalSorter
 
 from sqlalchemy import select
 
+from app.database import Turn, wait_for
 from app.extensions import db
 from app.imports import cells
 from app.imports.cycles import check_circles
@@ -26,6 +27,7 @@ class InstitutionKind(Kind):
     def check_all(self, items: Sequence[Item], problems: Problems) -> None:
         """Report circles of parents, those through stored institutions included."""
         if any("parent" in item.given for item in items):
+            wait_for(Turn.INSTITUTION_TREE, db.session)
             parent = _TABLE.alias()
             query = select(_TABLE.c.ref, parent.c.ref).join_from(_TABLE, parent, _TABLE.c.parent_id == parent.c.id)
             check_circles(items, "parent", db.session.execute(query), problems)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from app.database import Turn, wait_for
 from app.extensions import db
 from app.imports import cells
 from app.imports.cycles import check_circles
@@ -46,6 +47,7 @@ class TopicKind(Kind):
     def check_all(self, items: Sequence[Item], problems: Problems) -> None:
         """Report circles of broader topics, those through stored topics included."""
         if any("broader" in item.given for item in items):
+            wait_for(Turn.TOPIC_TREE, db.session)
             broader = _TABLE.alias()
             query = select(_TABLE.c.ref, broader.c.ref).select_from(
                 _BROADER.join(_TABLE, _BROADER.c.topic_id == _TABLE.c.id).join(

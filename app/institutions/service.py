@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select
 
+from app.database import Turn, wait_for
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db, new_id
 from app.institutions.models import Institution
@@ -69,11 +70,13 @@ def update_institution(institution: Institution, said: dict[str, Any]) -> Instit
 
 
 def _check_parent(institution: Institution, parent_id: str | None) -> None:
-    parent = require_institution(parent_id, "parent_id") if parent_id else None
-    while parent is not None:
-        if parent.id == institution.id:
+    if parent_id:
+        require_institution(parent_id, "parent_id")
+        wait_for(Turn.INSTITUTION_TREE, db.session)  # two who alter it at once could close a circle between them
+    while parent_id:
+        if parent_id == institution.id:
             raise Conflict("An institution can't be above itself: choose a parent outside its own branch.")
-        parent = parent.parent
+        parent_id = db.session.scalar(select(Institution.parent_id).where(Institution.id == parent_id))
 
 
 def delete_institution(institution: Institution) -> None:

@@ -38,6 +38,7 @@ def replace_expertise(person: Person, said: list[dict[str, Any]]) -> None:
     kept = {entry.topic_id: entry for entry in person.expertise}
     with db.session.no_autoflush:
         person.expertise = [_say(kept.get(topic) or Expertise(id=new_id()), entry) for topic, entry in wanted.items()]
+    person.updated_at = utc_now()  # expertise is part of the person: of two who set it at once one is told so
     db.session.flush()
 
 

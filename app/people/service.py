@@ -130,7 +130,7 @@ def _apply(person: Person, said: dict[str, Any]) -> None:
                 setattr(person, name, value)
         if moves:
             for job in person.employments:
-                job.ended_on = job.ended_on or utc_now().date()
+                job.ended_on = job.ended_on or max(job.started_on, utc_now().date())  # one may begin later only
             person.employments.append(_employment(person))
 
 

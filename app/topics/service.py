@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
+from app.database import Turn, wait_for
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db, new_id, utc_now
 from app.topics.models import Topic, TopicBroader, TopicLabel
@@ -101,6 +102,7 @@ def _name(said: list[dict[str, str]]) -> str:
 
 
 def _broader(topic: Topic, broader_ids: list[str]) -> list[Topic]:
+    wait_for(Turn.TOPIC_TREE, db.session)  # two who alter it at once could close a circle between them
     chosen = require_topics(broader_ids, "broader_ids")
     edge, above = list(chosen), set[str]()
     while edge:

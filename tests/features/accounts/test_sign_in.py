@@ -58,6 +58,7 @@ def test_an_address_is_the_same_in_capitals_and_with_blanks_around(anonymous, ac
         (EMAIL, f"{PASSWORD}\0"),
         ("' OR 1=1 --", PASSWORD),
         ("amina@%", PASSWORD),
+        ("nobody@office.example", "nobody has this password"),  # what is verified where there is no account
     ],
 )
 def test_a_wrong_password_and_an_unknown_address_are_answered_with_the_same_bytes(anonymous, account, email, password):
@@ -90,7 +91,7 @@ def test_neither_the_password_nor_the_token_is_stored(application, anonymous, ac
     assert not [secret for secret in (token, PASSWORD) if secret in repr(tables)]
 
 
-@pytest.mark.parametrize("junk", ["\0", "\x01", "\x1b[31m", "\x7f", "\x85", "\ud800", "\udfff", "a\0b"])
+@pytest.mark.parametrize("junk", ["\0", "\x01", "\x1b[31m", "\x7f", "\x85", "\ud800", "a\0b"])
 @pytest.mark.parametrize("place", ["{}@office.example", "amina{}", "amina@office.example{}x"])
 def test_an_address_with_characters_that_are_no_text_is_refused(anonymous, place, junk):
     refused = signing_in(anonymous, place.format(junk))

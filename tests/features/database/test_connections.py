@@ -1,0 +1,115 @@
+"""How a connection behaves: SQLite's habits are set on every new one, and who only reads can't write."""
+
+import threading
+
+import pytest
+from flask import Blueprint
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from app import create_app, database
+from app.database import PRAGMAS, listen_to, reading_only
+from app.extensions import db, new_id
+from app.institutions.models import Institution
+from app.people.models import PersonLanguage
+from app.policy import POLICY, PUBLIC
+from tests.factories.api import ApiClient
+
+
+@pytest.fixture
+def sqlite(migrated):
+    """Goes on where the database is SQLite."""
+    with migrated.app_context():
+        if db.engine.dialect.name != "sqlite":
+            pytest.skip("these are habits of SQLite")
+
+
+@pytest.fixture
+def careless(application, make, monkeypatch):
+    """An application, on the same database, with an address that adds an institution whatever the method."""
+
+    def add():
+        db.session.add(Institution(id=new_id(), ref="x", name="X"))
+        db.session.commit()
+        return "added"
+
+    blueprint = Blueprint("careless", __name__)
+    blueprint.add_url_rule("/api/v1/careless", "add", add, methods=["GET", "POST"])
+    monkeypatch.setitem(POLICY, "careless.add", PUBLIC)
+    made = create_app(application.config["SETTINGS"])
+    made.register_blueprint(blueprint)
+    yield ApiClient(made, make.token(None, "member"))
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("name", PRAGMAS)
+def test_a_new_connection_has_the_habits_we_rely_on(sqlite, app, name):
+    db.engine.dispose()
+    with db.engine.connect() as connection:
+        assert connection.exec_driver_sql(f"PRAGMA {name}").scalar() == PRAGMAS[name]
+
+
+def test_the_habits_are_those_that_lose_nothing():
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    assert PRAGMAS.items() >= wanted.items()
+    assert PRAGMAS["busy_timeout"] >= 5_000
+
+
+def test_a_connection_that_refuses_a_habit_is_not_used(tmp_path, monkeypatch):
+    monkeypatch.setitem(database.PRAGMAS, "journal_mode", "telepathy")
+    engine = create_engine(f"sqlite:///{tmp_path}/x.db")
+    listen_to(engine)
+    with pytest.raises(RuntimeError, match="journal_mode"):
+        engine.connect()
+    engine.dispose()
+
+
+def test_a_row_that_refers_to_nothing_is_refused(app):
+    db.session.add(PersonLanguage(person_id=new_id(), language="fr", level="C1"))
+    with pytest.raises(IntegrityError):
+        db.session.commit()
+    db.session.rollback()
+
+
+def test_a_get_that_would_write_is_refused_by_the_database(sqlite, careless, admin):
+    assert careless.get("/careless").status_code == 503
+    assert admin.get("/institutions").json["items"] == []
+
+
+def test_who_may_write_can_write_after_somebody_only_read(careless, admin):
+    assert careless.get("/people").status_code == 200
+    assert careless.send("POST", "/careless").status_code == 200
+    assert len(admin.get("/institutions").json["items"]) == 1
+
+
+def test_reading_only_ends_with_its_block(sqlite, app):
+    with reading_only(), pytest.raises(OperationalError, match="readonly"):
+        db.session.execute(text("DELETE FROM institution"))
+    db.session.rollback()
+    assert db.session.execute(text("DELETE FROM institution")).rowcount == 0
+
+
+def test_reading_goes_on_while_somebody_writes(sqlite, application):
+    seen = []
+
+    def read():
+        with application.app_context(), reading_only():
+            seen.append(db.session.execute(text("SELECT count(*) FROM institution")).scalar())
+            db.session.remove()
+
+    with application.app_context(), db.engine.begin() as writer:
+        writer.execute(text("DELETE FROM institution"))  # holds the write lock
+        reader = threading.Thread(target=read)
+        reader.start()
+        reader.join(timeout=5)
+    assert seen == [0]
+
+
+@pytest.mark.parametrize(("said", "wanted"), [("ÉDUCATION", "éducation"), ("ΣΟΦΙΑ", "σοφια"), ("ІНФО", "інфо")])
+def test_the_database_knows_small_letters_of_every_alphabet(app, said, wanted):
+    assert db.session.execute(text("SELECT lower(:said)"), {"said": said}).scalar() == wanted
+
+
+def test_small_letters_of_nothing_are_nothing(app):
+    assert db.session.execute(text("SELECT lower(CAST(NULL AS TEXT))")).scalar() is None

@@ -1,0 +1,118 @@
+"""What the processes of a race do. Every act passes `ready` when it is prepared, so that all begin together."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from functools import cache
+from threading import Barrier, Event
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event, select
+from sqlalchemy.exc import IntegrityError
+
+from app import create_app
+from app.accounts.service import create_account
+from app.changes import Change
+from app.database import reading_only
+from app.engine import Engine
+from app.errors import Conflict
+from app.extensions import db, new_id, utc_now
+from app.institutions.models import Institution
+from config import Settings
+from matching.types import Query
+from tests.factories.api import ApiClient
+
+QUERIES = ("land registration in villages", "tax of markets", "water", "Lesson 3")
+
+
+@cache
+def application_on(address: str) -> Flask:
+    """The application of this process on that database."""
+    return create_app(Settings(env="test", database_url=address))
+
+
+def send(address: str, ready: Barrier, token: str, requests: list[tuple[str, str, Any, str | None]]) -> list[int]:
+    """Send (method, path, body, If-Match) one after the other; the status of each answer."""
+    client = ApiClient(application_on(address), token)
+    ready.wait()
+    return [
+        client.send(method, path, json=body, headers={"If-Match": etag} if etag else {}).status_code
+        for method, path, body, etag in requests
+    ]
+
+
+def open_account(address: str, ready: Barrier, email: str) -> bool:
+    """Whether this process was the one that made the account."""
+    with application_on(address).app_context():
+        ready.wait()
+        try:
+            create_account(email, None, [])
+            db.session.commit()
+        except (Conflict, IntegrityError):
+            db.session.rollback()
+            return False
+        return True
+
+
+def commit_slowly(address: str, ready: Barrier, number: int, count: int) -> int:
+    """Write `count` institutions, resting between the append to the change feed and the commit."""
+    rest = random.Random(number)
+    with application_on(address).app_context():
+        event.listen(db.session, "before_commit", pause := lambda _: time.sleep(rest.random() / 50))
+        ready.wait()
+        for each in range(count):
+            filled = {"ref": f"{number}-{each}", "name": f"Office {number} {each}", "country": "KE"}
+            db.session.add(Institution(id=new_id(), **filled))
+            db.session.commit()
+            db.session.remove()
+        event.remove(db.session, "before_commit", pause)
+    return count
+
+
+def watch_numbers(address: str, ready: Barrier, stop: Event) -> list[list[int]]:
+    """The change numbers that were to be seen, look after look, until told to stop."""
+    looks: list[list[int]] = []
+    with application_on(address).app_context(), reading_only():
+        ready.wait()
+        while not stop.is_set() or len(looks) < 2:
+            looks.append(list(db.session.scalars(select(Change.number).order_by(Change.number))))
+            db.session.remove()
+        looks.append(list(db.session.scalars(select(Change.number).order_by(Change.number))))
+        db.session.remove()
+    return looks
+
+
+def follow(address: str, ready: Barrier, stop: Event) -> tuple[int, bool, dict[str, bool]]:
+    """Fold the feed until told to stop: how often something new came, and whether all equals a rebuild."""
+    engine, folds = Engine(), 0
+    with application_on(address).app_context(), reading_only():
+        engine.catch_up()
+        ready.wait()
+        seen = 0
+        while not stop.is_set():
+            folds += (now := engine.catch_up()) != seen
+            seen = now
+            db.session.remove()
+        engine.catch_up()
+        fresh = Engine()
+        same = {text: _answer(engine, text) == _answer(fresh, text) for text in QUERIES}
+        is_same = engine._snapshots == fresh._snapshots
+        db.session.remove()
+    return folds, is_same, same
+
+
+def _answer(engine: Engine, text: str) -> Any:
+    query = Query(text=text, on=utc_now().date(), limit=50)
+    return engine.rank("people", None, query), engine.rank("institutions", None, query)
+
+
+def die_before_the_commit(address: str) -> None:
+    """Write, append to the change feed, take every lock there is to take, and be killed before the commit."""
+    with application_on(address).app_context():
+        event.listen(db.session, "before_commit", lambda _: os.kill(os.getpid(), signal.SIGKILL))
+        db.session.add(Institution(id=new_id(), ref="never", name="Never there"))
+        db.session.commit()
