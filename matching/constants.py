@@ -5,9 +5,9 @@ from __future__ import annotations
 NETWORK = "network"  # the audience key of what everyone may see; only such items feed the statistics
 
 # Retrieval ------------------------------------------------------------------------------------------------
-TOP_ITEMS = 200  # items that vote, over all reachable rings: 100 to 500 measured alike on two collections
+TOP_ITEMS = 300  # items that vote, over all reachable rings; the best mean of 100, 200, 300, 500, 1000 on three collections
 TOP_ITEMS_OF_RING = 50  # items that vote in each ring besides: a small ring is heard beside a large world
-FIT_HALF = 0.5  # cosines that sum to this are a fit of one half: about two good items or five fair ones
+FIT_HALF = 0.2  # votes that sum to this are a fit of one half: one good item (cosine 0.34) or six fair ones (0.1)
 
 # Text -----------------------------------------------------------------------------------------------------
 LONGEST_WORD = 64  # longer runs of letters are keys and addresses, not words
@@ -48,7 +48,7 @@ ENOUGH_HOURS = 20.0  # shared working hours a week beyond which more do not help
 PROXIMITY = (1.0, 0.5, 0.0)  # share of the weight for internal, domestic, international
 
 # Widening -------------------------------------------------------------------------------------------------
-GOOD_FIT = 0.25  # below it a peer does not fill a place: one item with a cosine of 0.17
+GOOD_FIT = 0.25  # below it a peer does not fill a place: one item with a cosine of 0.16
 WORTHWHILE_GAIN = 0.05  # a wider ring must raise the best fit by more than this
 COST_SAMPLE = 5  # best peers of a ring whose languages and hours tell what the ring costs
 

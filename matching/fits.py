@@ -16,7 +16,7 @@ NOT_ELIGIBLE = -1  # in an array of ring widths: a peer who cannot be proposed
 
 @dataclass(frozen=True, slots=True)
 class Fits:
-    """Per owner (by number): CombSUM of the items that voted and the fit 0..1; `voted` marks owner pairs."""
+    """Per owner (by number): the sum of the items' votes and the fit 0..1; `voted` marks owner pairs."""
 
     sums: NDArray[np.float64]
     fits: NDArray[np.float64]
@@ -24,19 +24,21 @@ class Fits:
 
 
 def topical_fits(cosines: NDArray[np.float64], owners: Owners, rings: NDArray[np.int64]) -> Fits:
-    """Fit of each owner: the sum of the cosines of his items that are among the best, put on a scale of 0..1.
+    """Fit of each owner: the sum of the votes of his items that are among the best, put on a scale of 0..1.
 
     `cosines` are per row (0.0: not to be seen), `rings` per owner the width of his ring or NOT_ELIGIBLE. An item
     votes if it is among the TOP_ITEMS best of all eligible owners, or among the TOP_ITEMS_OF_RING best of its
-    owner's ring; so a fit does not depend on how wide a search is asked for. Source: CombSUM, Fox and Shaw
-    (TREC-2, 1994), as a vote for people in Macdonald and Ounis (CIKM 2006).
+    owner's ring; so a fit does not depend on how wide a search is asked for. A vote is the cosine times its root: many
+    weak items do not outvote a few good ones. Source: between CombSUM and CombSQU, Fox and Shaw (TREC-2, 1994), as a
+    vote for people in Macdonald and Ounis (CIKM 2006).
     """
     ring_of_pair = rings[owners.numbers]
     voted = _among_best(cosines, owners, ring_of_pair != NOT_ELIGIBLE, TOP_ITEMS)
     for ring in Ring:
         voted |= _among_best(cosines, owners, ring_of_pair == ring.width, TOP_ITEMS_OF_RING)
     chosen = owners.numbers[voted]
-    sums = np.bincount(chosen, weights=cosines[owners.rows[voted]], minlength=len(owners.names)).astype(np.float64)
+    cast = cosines[owners.rows[voted]]
+    sums = np.bincount(chosen, weights=cast * np.sqrt(cast), minlength=len(owners.names)).astype(np.float64)
     return Fits(sums, saturate(sums), voted)
 
 

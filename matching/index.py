@@ -20,7 +20,7 @@ from matching.words import QueryWords, understand
 
 
 class EvidenceIndex:
-    """Evidence items by id with their TF-IDF vectors; never changes, a fold gives a new one.
+    """Evidence items by id with their word vectors; never changes, a fold gives a new one.
 
     `statistics` are those handed in, or else gathered from the items everyone may see. Rows are items in the
     order of their ids, so that an index folded step by step equals one built afresh.
@@ -37,7 +37,7 @@ class EvidenceIndex:
         self.items: tuple[Evidence, ...] = tuple(each.item for each in rows)
         self.row_of = {item_id: row for row, item_id in enumerate(self._analysed)}
         self.statistics = gather_statistics(rows) if statistics is None else statistics
-        self.postings = build_postings(rows, self.statistics)
+        self.postings = build_postings(rows)
         self.people = build_owners([item.people for item in self.items])
         self.institutions = build_owners([item.institutions for item in self.items])
         self._rows_of_audience = _rows_by_audience(self.items)

@@ -1,4 +1,4 @@
-"""The matrix behind an index: for each stem the items that hold it, with their unit-length TF-IDF weights."""
+"""The matrix behind an index: for each stem the items that hold it, with their unit-length weights."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from matching.corpus import CorpusStatistics
 from matching.items import AnalysedItem
 
 Floats = NDArray[np.float64]
@@ -36,19 +35,19 @@ class Postings:
         return self.rows[between], self.weights[between]
 
 
-def build_postings(items: Sequence[AnalysedItem], statistics: CorpusStatistics) -> Postings:
-    """Postings of items in the order given: (1 + ln tf) * idf, each item scaled to length 1.
+def build_postings(items: Sequence[AnalysedItem]) -> Postings:
+    """Postings of items in the order given: 1 + ln tf, each item scaled to length 1.
 
-    An item's weights follow from its own words and the statistics only, to the last bit: logarithms are taken
-    once for each distinct number and sums run in the item's own order. Source: Salton and Buckley (1988), "ltc".
+    An item's weights follow from its own words only, to the last bit: what is rare or common in a corpus is weighed in
+    the query. So an edit touches nobody else's weights, and partitions can be indexed apart. Logarithms are taken once
+    for each distinct number and sums run in the item's own order. Source: Salton and Buckley (1988), "lnc".
     """
     columns = {stem: at for at, stem in enumerate(sorted(set().union(*(each.stems for each in items))))}
     lengths = np.fromiter((len(each.stems) for each in items), np.int64, len(items))
     rows = np.repeat(np.arange(len(items)), lengths)
     ids = np.fromiter(map(columns.__getitem__, chain.from_iterable(each.stems for each in items)), np.int64, len(rows))
     counts = np.fromiter(chain.from_iterable(each.counts for each in items), np.int64, len(rows))
-    idf = np.fromiter((statistics.idf(stem) for stem in columns), np.float64, len(columns))
-    weights = _sublinear(counts) * idf[ids]
+    weights = _sublinear(counts)
     norms = np.sqrt(np.bincount(rows, weights=weights * weights, minlength=len(items)))
     matrix = csr_matrix(
         (weights / norms[rows], ids, np.concatenate(([0], np.cumsum(lengths)))), shape=(len(items), len(columns))

@@ -33,15 +33,15 @@ def test_the_best_rows_are_exact_and_equal_ones_keep_the_order_of_ids(cosines: l
 
 def test_a_sum_counts_each_item_once_even_if_its_owner_is_named_twice() -> None:
     owners = build_owners([("ann", "ann"), ("ann", "ben")])
-    fits = topical_fits(np.array([0.5, 0.25]), owners, np.array([2, 2]))
-    assert fits.sums.tolist() == [0.75, 0.25]
+    fits = topical_fits(np.array([0.25, 0.04]), owners, np.array([2, 2]))
+    assert fits.sums.tolist() == pytest.approx([0.125 + 0.008, 0.008])
 
 
 def test_an_item_of_one_who_cannot_be_proposed_takes_nobodys_place() -> None:
     owners = build_owners([("busy",)] * TOP_ITEMS + [("free",)])
     cosines = np.array([0.9] * TOP_ITEMS + [0.1])
     fits = topical_fits(cosines, owners, np.array([NOT_ELIGIBLE, Ring.INTERNATIONAL.width]))
-    assert fits.sums.tolist() == [0.0, 0.1]
+    assert fits.sums.tolist() == pytest.approx([0.0, 0.1**1.5])
 
 
 def test_the_next_best_item_beyond_the_top_does_not_vote() -> None:
@@ -54,4 +54,10 @@ def test_a_small_ring_is_heard_beside_a_large_world() -> None:
     owners = build_owners([("far",)] * TOP_ITEMS + [("near",)])
     cosines = np.array([0.9] * TOP_ITEMS + [0.1])
     fits = topical_fits(cosines, owners, np.array([Ring.INTERNATIONAL.width, Ring.INTERNAL.width]))
-    assert fits.sums[1] == 0.1
+    assert fits.sums[1] == pytest.approx(0.1**1.5)
+
+
+def test_many_weak_items_do_not_outvote_one_good_one() -> None:
+    owners = build_owners([("good",)] + [("many",)] * 5)
+    fits = topical_fits(np.array([0.5] + [0.15] * 5), owners, np.array([2, 2]))
+    assert fits.sums[owners.names.index("good")] > fits.sums[owners.names.index("many")]

@@ -102,7 +102,8 @@ def test_a_word_seen_in_no_public_item_weighs_the_same_whichever_it_is(make: Any
 
 
 def test_an_item_equal_to_the_query_has_a_cosine_of_one(make: Any) -> None:
-    index = EvidenceIndex.build([make.item("a", "village radio"), make.item("b", "village water")])
+    # equally rare words: only the query weighs how rare a word is
+    index = EvidenceIndex.build([make.item("a", "village radio"), make.item("b", "village"), make.item("c", "radio")])
     cosines = index.cosines(index.understand("Radio village"), index.visible(EVERYTHING))
     assert cosines[0] == pytest.approx(1.0)
     assert 0.0 < cosines[1] < 1.0
