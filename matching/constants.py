@@ -5,7 +5,7 @@ from __future__ import annotations
 NETWORK = "network"  # the audience key of what everyone may see; only such items feed the statistics
 
 # Retrieval ------------------------------------------------------------------------------------------------
-TOP_ITEMS = 300  # items that vote, over all reachable rings; the best mean of 100, 200, 300, 500, 1000 on three collections
+TOP_ITEMS = 300  # items that vote, over all rings; of 100, 200, 300, 500, 1000 the best mean of three collections
 TOP_ITEMS_OF_RING = 50  # items that vote in each ring besides: a small ring is heard beside a large world
 FIT_HALF = 0.2  # votes that sum to this are a fit of one half: one good item (cosine 0.34) or six fair ones (0.1)
 

@@ -1,6 +1,7 @@
 """Topical fit: votes of evidence items."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
