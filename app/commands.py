@@ -31,8 +31,9 @@ from app.viewer import Grant, Viewer
 from app.vocabulary import RINGS, ROLES
 from config import Settings
 from config.logging import configure
+from matching.bootstrap import LEVEL, Interval
 from matching.collection import read_collection
-from matching.evaluate import Evaluation
+from matching.evaluate import COMPARED, ENGINE, Comparison, Evaluation, compare, verdict
 from matching.evaluate import evaluate as measure
 
 
@@ -131,32 +132,80 @@ def import_command(kind: str, file: Path, is_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("collection", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "collections",
+    metavar="COLLECTION...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, file_okay=False, resolve_path=True, path_type=Path),
+)
 @click.option(
     "--run",
     "run_file",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="Write the ranking (TSV: query_id, person_id, score).",
+    help="Write the ranking (TSV: query_id, person_id, score); one COLLECTION only.",
 )
 @as_json
-def evaluate(collection: Path, run_file: Path | None, is_json: bool) -> None:
-    """Measure match quality on COLLECTION, a folder with documents, queries and judgements, beside plain peers."""
-    found = measure(read_collection(collection), ProgressBar("Asking"))
-    if run_file:
-        lines = (f"{line.query_id}\t{line.person_id}\t{line.score!r}\n" for line in found.run)
-        run_file.write_text("".join(lines), encoding="utf-8")
+def evaluate(collections: tuple[Path, ...], run_file: Path | None, is_json: bool) -> None:
+    """Measure match quality beside plain peers on each COLLECTION: documents, queries and judgements in a folder.
+
+    Each peer's figures come with the difference from the engine and its 95 % interval (paired bootstrap over queries).
+    """
+    if len(set(collections)) < len(collections):
+        raise click.UsageError("Each collection counts once: one of them is named twice.")
+    if run_file and len(collections) > 1:
+        raise click.UsageError("--run writes the ranking of one collection: name only one.")
+    read = [(folder.name, read_collection(folder)) for folder in collections]  # all, before the first is measured
+    told, compared = [], []
+    for name, collection in read:
+        found = measure(collection, ProgressBar("Asking"))
+        compared.append(compare(found))
+        told.append(_figures_for_programs(name, found, compared[-1]))
+        if run_file:
+            _write_run(run_file, found)
+        if not is_json:
+            show(_figures(name, found, compared[-1]))
     if is_json:
-        show_json({"collection": collection.name, "rows": [asdict(row) for row in found.rows]})
+        show_json({"collections": told, "verdict": verdict(compared)})
     else:
-        show(_figures(collection.name, found))
+        click.echo(verdict(compared))
 
 
-def _figures(name: str, found: Evaluation) -> Iterable[str]:
+def _write_run(file: Path, found: Evaluation) -> None:
+    lines = (f"{line.query_id}\t{line.person_id}\t{line.score!r}\n" for line in found.run)
+    file.write_text("".join(lines), encoding="utf-8")
+
+
+def _figures_for_programs(name: str, found: Evaluation, compared: Iterable[Comparison]) -> dict[str, Any]:
+    return {
+        "collection": name,
+        "queries": found.queries,
+        "people": found.people,
+        "documents": found.documents,
+        "rows": [{"name": row.name, "measures": asdict(row.measures)} for row in found.rows],
+        "differences": [{"peer": each.peer, "measure": each.measure, **asdict(each.interval)} for each in compared],
+    }
+
+
+def _figures(name: str, found: Evaluation, compared: Iterable[Comparison]) -> Iterable[str]:
     yield f"{name}: {found.queries} queries, {found.people} people, {found.documents} documents"
     heads = ["method", "MAP", "MRR", "P@5", "nDCG@10"]
     yield from table_lines(
         heads, ([row.name, *(f"{each:.3f}" for each in asdict(row.measures).values())] for row in found.rows)
     )
+    yield ""
+    cells: dict[str, list[str]] = {}
+    for each in compared:
+        cells.setdefault(each.peer, [each.peer]).extend((f"{each.interval.difference:+.3f}", _bounds(each.interval)))
+    heads = [f"{ENGINE} minus", *(head for name in COMPARED for head in (name, f"{LEVEL} %"))]
+    yield from table_lines(heads, cells.values())
+    yield ""
+
+
+def _bounds(interval: Interval) -> str:
+    if interval.low is None or interval.high is None:
+        return "too few queries"
+    return f"{interval.low:+.3f} to {interval.high:+.3f}"
 
 
 @cli.group("db")

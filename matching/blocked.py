@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Callable
 
-from matching.fits import NOT_ELIGIBLE
-from matching.search import Search
-from matching.types import Blocked, Query
+from matching.rings import Found
+from matching.types import Blocked, Query, Ring
 
 DETAILS = {
     "no_known_word": "None of your words occurs in the evidence you may see. Try other words, or other languages.",
@@ -16,22 +14,26 @@ DETAILS = {
     "languages_filter": "Peers who fit are not known to speak the languages you asked for. Ask for other languages.",
     "topics_filter": "Peers who fit have evidence under other topics only. Ask for other topics, or for none.",
 }
+# Finds again with the languages and the topics asked for (True) or without them (False).
+FindAgain = Callable[[bool, bool], list[Found]]
 
 
-def why_empty(search: Search, query: Query) -> tuple[Blocked, ...]:
-    """Reasons why nobody is proposed, each of which the asker can do something about."""
-    if not (search.visible > 0.0).any():
+def why_empty(seen: int, query: Query, find: FindAgain) -> tuple[Blocked, ...]:
+    """Reasons why nobody is proposed, each of which the asker can do something about.
+
+    `seen` counts the visible items that hold a word of the query.
+    """
+    if seen == 0:
         return (_blocked("no_known_word"),)
-    width = query.ring.width
     reasons = {
-        "ring_too_narrow": _fits(search, search.asked, search.spoken > width),
-        "languages_filter": bool(query.languages) and _fits(search, search.asked, _up_to(search.reachable, width)),
-        "topics_filter": bool(query.topics) and _fits(search, search.visible, _up_to(search.spoken, width)),
+        "ring_too_narrow": bool(find(True, True)),
+        "languages_filter": bool(query.languages) and _within(find(False, True), query.ring),
+        "topics_filter": bool(query.topics) and _within(find(True, False), query.ring),
     }
-    if not any(reasons.values()) and _fits(search, search.visible, search.reachable != NOT_ELIGIBLE):
-        # only all together are in the way: name each that was set
+    anybody = [] if any(reasons.values()) else find(False, False)
+    if anybody:  # only all together are in the way: name each that was set
         reasons = {
-            "ring_too_narrow": not _fits(search, search.visible, _up_to(search.reachable, width)),
+            "ring_too_narrow": not _within(anybody, query.ring),
             "languages_filter": bool(query.languages),
             "topics_filter": bool(query.topics),
         }
@@ -42,12 +44,5 @@ def _blocked(reason: str) -> Blocked:
     return Blocked(reason, DETAILS[reason])
 
 
-def _up_to(rings: NDArray[np.int64], width: int) -> NDArray[np.bool_]:
-    mask: NDArray[np.bool_] = (rings != NOT_ELIGIBLE) & (rings <= width)
-    return mask
-
-
-def _fits(search: Search, cosines: NDArray[np.float64], who: NDArray[np.bool_]) -> bool:
-    """Return whether one of these owners has an item that fits."""
-    owners = search.peers.owners
-    return bool((who[owners.numbers] & (cosines[owners.rows] > 0.0)).any())
+def _within(found: list[Found], ring: Ring) -> bool:
+    return any(each.ring.width <= ring.width for each in found)

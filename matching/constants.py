@@ -9,6 +9,9 @@ TOP_ITEMS = 300  # items that vote, over all rings; of 100, 200, 300, 500, 1000 
 TOP_ITEMS_OF_RING = 50  # items that vote in each ring besides: a small ring is heard beside a large world
 FIT_HALF = 0.2  # votes that sum to this are a fit of one half: one good item (cosine 0.34) or six fair ones (0.1)
 
+COMPACT_FROM = 10_000  # rows added or gone before an index is laid out afresh ...
+COMPACT_SHARE = 0.25  # ... or this share of the rows in force, whichever is more
+
 # Text -----------------------------------------------------------------------------------------------------
 LONGEST_WORD = 64  # longer runs of letters are keys and addresses, not words
 MOST_STEMMED = 10_000  # distinct words stemmed in one text (0.3 s); later ones are kept unstemmed

@@ -1,46 +1,42 @@
-"""The evidence index: cosine of a query with every evidence item, folded item by item or built afresh."""
+"""The evidence index: what every viewer's questions are matched with, folded item by item."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matching.constants import WORKING_LANGUAGE
+from matching.constants import COMPACT_FROM, COMPACT_SHARE, NETWORK, WORKING_LANGUAGE
 from matching.corpus import CorpusStatistics, gather_statistics
 from matching.errors import DuplicateItemError
+from matching.growing import Growing
 from matching.items import AnalysedItem, analyse_item
+from matching.kernels import Lens
 from matching.nearest import KnownStems
-from matching.owners import build_owners
-from matching.postings import build_postings
+from matching.owners import Owners
+from matching.postings import Postings
 from matching.types import Evidence
 from matching.words import QueryWords, understand
 
+_GONE = -1  # the audience of a row whose item was replaced or withdrawn
+
 
 class EvidenceIndex:
-    """Evidence items by id with their word vectors; never changes, a fold gives a new one.
+    """Evidence items by id. A fold changes it in place and costs what it touches, not what is there.
 
-    `statistics` are those handed in, or else gathered from the items everyone may see. Rows are items in the
-    order of their ids, so that an index folded step by step equals one built afresh.
+    What it answers depends on the items in force only, never on the order in which they came: folding equals building
+    afresh. `statistics` are those handed in, or else gathered from the items everyone may see. A fold is not safe
+    beside a reader in another thread: the caller holds a lock.
     """
 
     def __init__(
         self, analysed: Mapping[str, AnalysedItem], statistics: CorpusStatistics | None, working_language: str
     ) -> None:
-        self._analysed = {item_id: analysed[item_id] for item_id in sorted(analysed)}
         self._given = statistics
         self._working_language = working_language
-        rows = list(self._analysed.values())
-        self._stems = [each.stems for each in rows]
-        self.items: tuple[Evidence, ...] = tuple(each.item for each in rows)
-        self.row_of = {item_id: row for row, item_id in enumerate(self._analysed)}
-        self.statistics = gather_statistics(rows) if statistics is None else statistics
-        self.postings = build_postings(rows)
-        self.people = build_owners([item.people for item in self.items])
-        self.institutions = build_owners([item.institutions for item in self.items])
-        self._rows_of_audience = _rows_by_audience(self.items)
+        self.statistics = gather_statistics(analysed.values()) if statistics is None else statistics
+        self.known = KnownStems(self.statistics.document_frequency)
+        self._lay_out([analysed[item_id] for item_id in sorted(analysed)])
 
     @classmethod
     def build(
@@ -57,63 +53,78 @@ class EvidenceIndex:
             analysed[item.id] = analyse_item(item, working_language)
         return cls(analysed, statistics, working_language)
 
-    def fold(self, changed: Mapping[str, Evidence | None], statistics: CorpusStatistics | None = None) -> EvidenceIndex:
-        """Index with some items put in (by id) or, where None, taken out; texts that stay are not read again.
-
-        `statistics` replace those handed in at the build; without any, they are gathered again. Raises
-        DuplicateItemError where an item stands under another's id.
-        """
-        analysed = dict(self._analysed)
+    def fold(self, changed: Mapping[str, Evidence | None]) -> None:
+        """Put items in (by id) or, where None, take them out. Raises DuplicateItemError before anything is changed."""
         for item_id, item in changed.items():
-            if item is None:
-                analysed.pop(item_id, None)
-                continue
-            if item.id != item_id:
+            if item is not None and item.id != item_id:
                 raise DuplicateItemError(f"the item {item.id!r} stands under the id {item_id!r}")
-            analysed[item_id] = analyse_item(item, self._working_language)
-        return EvidenceIndex(analysed, statistics or self._given, self._working_language)
+        for item_id, item in changed.items():
+            if item_id in self.row_of:
+                self._withdraw(self.row_of.pop(item_id))
+            if item is not None:
+                self._append(analyse_item(item, self._working_language))
+        gone = len(self._analysed) - len(self.row_of)
+        if gone + self._appended > max(COMPACT_FROM, COMPACT_SHARE * len(self.row_of)):
+            self._lay_out([self._analysed[self.row_of[item_id]] for item_id in sorted(self.row_of)])
 
     def understand(self, text: str) -> QueryWords:
         """Words of a query, weighed by this index's statistics."""
-        return understand(text, self.statistics, self._known_stems)
+        return understand(text, self.statistics, self.known)
 
-    @cached_property
-    def _known_stems(self) -> KnownStems:
-        """Read when first needed: most folds are not followed by a query with an unknown word in this process."""
-        return KnownStems(self.statistics.document_frequency)
+    def item(self, row: int) -> Evidence:
+        """The item in a row."""
+        return self._analysed[row].item
 
-    def stems_of(self, row: int) -> tuple[str, ...]:
-        """Stems of the item in a row, in alphabetical order."""
-        return self._stems[row]
+    def lens(self, audiences: frozenset[str], topics: frozenset[str]) -> Lens:
+        """What a holder of these audience keys may see, of items with one of these topics (of all, if none is named)."""
+        held = np.zeros(len(self._codes), dtype=np.bool_)
+        held[[self._codes[audience] for audience in audiences if audience in self._codes]] = True
+        topical = np.zeros(len(self.ids) if topics else 0, dtype=np.bool_)
+        for topic in topics & self._rows_of_topic.keys():
+            topical[self._rows_of_topic[topic].values] = True
+        return Lens(self._audience.values, held, topical)
 
-    def visible(self, audiences: frozenset[str]) -> NDArray[np.bool_]:
-        """Return which items (by row) a holder of these audience keys may see."""
-        mask = np.zeros(len(self.items), dtype=np.bool_)
-        for audience in audiences & self._rows_of_audience.keys():
-            mask[self._rows_of_audience[audience]] = True
-        return mask
+    def _lay_out(self, rows: Sequence[AnalysedItem]) -> None:
+        self._analysed = list(rows)
+        self._appended = 0
+        self.ids = [each.item.id for each in rows]
+        self.row_of = {item_id: row for row, item_id in enumerate(self.ids)}
+        self.postings = Postings(rows)
+        self.people = Owners(each.item.people for each in rows)
+        self.institutions = Owners(each.item.institutions for each in rows)
+        self._codes: dict[str, int] = {}
+        self._audience = Growing(np.int32, [self._code(each.item.audience) for each in rows])
+        self._rows_of_topic: dict[str, Growing] = {}
+        for row, each in enumerate(rows):
+            self._note_topics(row, each.item)
 
-    def with_topics(self, topics: frozenset[str]) -> NDArray[np.bool_]:
-        """Return which items (by row) have one of the topics; all of them where no topic is asked for."""
-        if not topics:
-            return np.ones(len(self.items), dtype=np.bool_)
-        return np.fromiter((not topics.isdisjoint(item.topics) for item in self.items), np.bool_, len(self.items))
+    def _append(self, analysed: AnalysedItem) -> None:
+        row, item = len(self.ids), analysed.item
+        self._analysed.append(analysed)
+        self._appended += 1
+        self.ids.append(item.id)
+        self.row_of[item.id] = row
+        self.postings.append(analysed)
+        self.people.append(item.people)
+        self.institutions.append(item.institutions)
+        self._audience.append(self._code(item.audience))
+        self._note_topics(row, item)
+        self._count(analysed, 1)
 
-    def cosines(self, words: QueryWords, mask: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Cosine (0..1) of the query with each item by row; 0.0 for items outside the mask.
+    def _withdraw(self, row: int) -> None:
+        self._audience.values[row] = _GONE
+        self._count(self._analysed[row], -1)
 
-        Added up stem by stem in alphabetical order: other items cannot change a bit of an item's cosine.
-        """
-        scores = np.zeros(len(self.items), dtype=np.float64)
-        for stem, weight in words.weights.items():
-            rows, weights = self.postings.of(stem)
-            scores[rows] += weight * weights
-        scores[~mask] = 0.0
-        return np.minimum(scores, 1.0)
+    def _count(self, analysed: AnalysedItem, sign: int) -> None:
+        """Keep the statistics in step, unless they were handed in."""
+        if self._given is None and analysed.item.audience == NETWORK:
+            fresh, gone = self.statistics.count(analysed, sign)
+            self.known.add(fresh)
+            self.known.discard(gone)
 
+    def _code(self, audience: str) -> int:
+        return self._codes.setdefault(audience, len(self._codes))
 
-def _rows_by_audience(items: tuple[Evidence, ...]) -> dict[str, NDArray[np.int64]]:
-    rows: dict[str, list[int]] = {}
-    for row, item in enumerate(items):
-        rows.setdefault(item.audience, []).append(row)
-    return {audience: np.array(found, dtype=np.int64) for audience, found in rows.items()}
+    def _note_topics(self, row: int, item: Evidence) -> None:
+        for topic in item.topics:
+            self._rows_of_topic.setdefault(topic, Growing(np.int64)).append(row)

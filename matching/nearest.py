@@ -12,14 +12,24 @@ class KnownStems:
     """Stems by their trigrams; only stems of letters and of SHORTEST_GUESSED at least are near to any other."""
 
     def __init__(self, stems: Iterable[str]) -> None:
-        self._stems = [stem for stem in sorted(stems) if _can_be_near(stem)]
-        self._sizes: list[int] = []
-        self._having: defaultdict[str, list[int]] = defaultdict(list)
-        for number, stem in enumerate(self._stems):
-            found = _trigrams(stem)
-            self._sizes.append(len(found))
-            for trigram in found:
-                self._having[trigram].append(number)
+        self._having: defaultdict[str, set[str]] = defaultdict(set)
+        self._sizes: dict[str, int] = {}
+        self.add(stems)
+
+    def add(self, stems: Iterable[str]) -> None:
+        """Know these too."""
+        for stem in filter(_can_be_near, stems):
+            trigrams = _trigrams(stem)
+            self._sizes[stem] = len(trigrams)
+            for trigram in trigrams:
+                self._having[trigram].add(stem)
+
+    def discard(self, stems: Iterable[str]) -> None:
+        """Know these no more."""
+        for stem in filter(_can_be_near, stems):
+            del self._sizes[stem]
+            for trigram in _trigrams(stem):
+                self._having[trigram].discard(stem)
 
     def nearest(self, stem: str) -> str | None:
         """Return the known stem most like this one, the first in the alphabet of equals; None if none is like it.
@@ -30,12 +40,12 @@ class KnownStems:
         if not _can_be_near(stem):
             return None
         asked = _trigrams(stem)
-        shared: Counter[int] = Counter()
+        shared: Counter[str] = Counter()
         for trigram in asked:
             shared.update(self._having.get(trigram, ()))
-        likeness = {number: 2.0 * count / (len(asked) + self._sizes[number]) for number, count in shared.items()}
-        best = min(likeness, key=lambda number: (-likeness[number], number), default=None)
-        return self._stems[best] if best is not None and likeness[best] >= LIKE_ENOUGH else None
+        likeness = {other: 2.0 * count / (len(asked) + self._sizes[other]) for other, count in shared.items()}
+        best = min(likeness, key=lambda other: (-likeness[other], other), default=None)
+        return best if best is not None and likeness[best] >= LIKE_ENOUGH else None
 
 
 def _can_be_near(stem: str) -> bool:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matching.collection import Collection, JudgedQuery
-from matching.fits import best_rows
 
 Scorer = Callable[[JudgedQuery], Mapping[str, float]]  # a query -> score by person; who is missing comes last
 
@@ -75,3 +74,13 @@ def _cosines(matrix: Any, row: Any) -> NDArray[np.float64]:
     """Return the cosines of the rows of a matrix of unit rows with one unit row."""
     cosines: NDArray[np.float64] = (matrix @ row.T).toarray().ravel()
     return cosines
+
+
+def best_rows(scores: NDArray[np.float64], count: int) -> NDArray[np.int64]:
+    """Rows of the `count` highest scores above 0, the best first; equal ones in the order of rows (of ids)."""
+    rows = np.flatnonzero(scores > 0.0)
+    if len(rows) > count:
+        least = np.partition(scores[rows], len(rows) - count)[len(rows) - count]
+        rows = rows[scores[rows] >= least]
+    order = np.argsort(-scores[rows], kind="stable")
+    return rows[order][:count]

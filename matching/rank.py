@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from matching.blocked import why_empty
 from matching.constants import COST_SAMPLE, LOAD_WEIGHT, TOPICAL_WEIGHT
@@ -12,19 +12,21 @@ from matching.errors import ExperienceError, QueryError
 from matching.explain import Explainer
 from matching.index import EvidenceIndex
 from matching.languages import base_code
-from matching.rings import Found, open_ring, ring_cost, widen
+from matching.rings import Found, ring_cost, widen
+from matching.roster import Roster
 from matching.search import Peers, Search, search
 from matching.signals import (
     Facts,
     experience_part,
     fact_parts,
-    is_full,
     proximity_part,
     visible_facts,
     visible_languages,
 )
 from matching.types import Answer, Candidate, ExperienceOf, InstitutionPlace, Part, Query, Ring, Suggestion, Viewer
 
+Find = Callable[[bool, frozenset[str]], Search]  # with the languages asked for or without, under these topics
+FactsOf = Callable[[str], Facts]
 _CLEARLY_WORSE = TOPICAL_WEIGHT - LOAD_WEIGHT  # below this share of a fit no other part can lift a peer over it
 
 
@@ -40,7 +42,7 @@ class _Scored:
 
 def rank_people(
     index: EvidenceIndex,
-    candidates: Mapping[str, Candidate],
+    candidates: Roster[Candidate] | Mapping[str, Candidate],
     viewer: Viewer,
     query: Query,
     experience_of: ExperienceOf | None = None,
@@ -51,25 +53,26 @@ def rank_people(
     not opened the ring he is in; with `query.languages`, only who is known to the viewer to speak one of them (B1).
     Scores lie in 0..1 and are the sum of their parts. Raises MatchingError where the input is wrong.
     """
+    roster = candidates if isinstance(candidates, Roster) else Roster(candidates)
     asked = frozenset(map(base_code, query.languages))
+    known = [name for name in index.people.names if name in roster] if asked or query.excluded else []
+    colleagues = {name for name in known if roster[name].institution in query.excluded}
+    banned = query.excluded | colleagues | ({viewer.person} if viewer.person else set())
+    speakers = [name for name in known if asked & visible_languages(roster[name], viewer)]
 
-    def ring_of(name: str) -> Ring | None:
-        candidate = candidates.get(name)
-        return _ring_of_person(candidate, viewer, query) if candidate is not None else None
-
-    def passes(name: str) -> bool:
-        return not asked.isdisjoint(visible_languages(candidates[name], viewer))
+    def find(with_languages: bool, topics: frozenset[str]) -> Search:
+        chosen = speakers if asked and with_languages else None
+        return search(index, Peers(roster, index.people, banned, chosen), viewer, replace(query, topics=topics))
 
     def facts_of(name: str) -> Facts:
-        return visible_facts(candidates[name], viewer, query.on)
+        return visible_facts(roster[name], viewer, query.on)
 
-    _check(query)
-    return _answer(search(index, Peers(index.people, ring_of, passes, facts_of), viewer, query), query, experience_of)
+    return _answer(find, query, experience_of, facts_of)
 
 
 def rank_institutions(
     index: EvidenceIndex,
-    places: Mapping[str, InstitutionPlace],
+    places: Roster[InstitutionPlace] | Mapping[str, InstitutionPlace],
     viewer: Viewer,
     query: Query,
     experience_of: ExperienceOf | None = None,
@@ -79,44 +82,31 @@ def rank_institutions(
     `query.languages` does not narrow the answer, since an institution speaks no language. Raises QueryError,
     ExperienceError.
     """
+    roster = places if isinstance(places, Roster) else Roster(places)
+    banned = query.excluded | ({viewer.institution} if viewer.institution else set())
 
-    def ring_of(name: str) -> Ring | None:
-        place = places.get(name)
-        if place is None or name == viewer.institution or name in query.excluded:
-            return None
-        return open_ring(viewer, place.id, place.country, place.ring_open)
+    def find(_: bool, topics: frozenset[str]) -> Search:
+        return search(index, Peers(roster, index.institutions, banned), viewer, replace(query, topics=topics))
 
-    def passes(_: str) -> bool:
-        return True
-
-    _check(query)
-    return _answer(search(index, Peers(index.institutions, ring_of, passes), viewer, query), query, experience_of)
+    return _answer(find, query, experience_of, None)
 
 
-def _ring_of_person(candidate: Candidate, viewer: Viewer, query: Query) -> Ring | None:
-    if candidate.id == viewer.person or not candidate.is_open or is_full(candidate.availability):
-        return None
-    if candidate.id in query.excluded or candidate.institution in query.excluded:
-        return None
-    return open_ring(viewer, candidate.institution, candidate.country, candidate.ring_open)
-
-
-def _check(query: Query) -> None:
+def _answer(find: Find, query: Query, experience_of: ExperienceOf | None, facts_of: FactsOf | None) -> Answer:
     if query.limit < 1:
         raise QueryError(f"a query must ask for at least one suggestion, not {query.limit}")
-
-
-def _answer(run: Search, query: Query, experience_of: ExperienceOf | None) -> Answer:
+    run = find(True, query.topics)
     found = sorted(run.found(), key=lambda each: (-each.fit, each.id))
-    steps = widen(found, query, {ring: _cost(run, ring, found) for ring in Ring})
+    steps = widen(found, query, {ring: _cost(facts_of, ring, found) for ring in Ring})
     searched = {step.ring for step in steps if step.is_searched}
     in_rings = [each for each in found if each.ring in searched]
     if not in_rings:
-        return Answer((), steps, why_empty(run, query))
+        none = frozenset[str]()
+        again = lambda languages, topics: find(languages, query.topics if topics else none).found()  # noqa: E731
+        return Answer((), steps, why_empty(run.selection.seen, query, again))
     experience = None if experience_of is None else _checked(experience_of(run.best_evidence()))
-    scored = [_scored(run, each, experience) for each in _contenders(in_rings, query.limit)]
+    scored = [_scored(facts_of, each, experience) for each in _contenders(in_rings, query.limit)]
     scored.sort(key=lambda each: (-each.score, each.found.id))
-    explainer = Explainer(run.index, run.words, run.asked)
+    explainer = Explainer(run.index, run.words, run.selection)
     return Answer(tuple(_suggestion(run, explainer, each) for each in scored[: query.limit]), steps)
 
 
@@ -133,13 +123,13 @@ def _checked(experience: Mapping[str, float]) -> Mapping[str, float]:
     return experience
 
 
-def _scored(run: Search, found: Found, experience: Mapping[str, float] | None) -> _Scored:
+def _scored(facts_of: FactsOf | None, found: Found, experience: Mapping[str, float] | None) -> _Scored:
     parts: list[Part] = []
     facts = Facts()
     if experience is not None:
         parts.append(experience_part(found.fit, experience.get(found.id, 0.0)))
-    if run.peers.facts_of is not None:
-        facts = run.peers.facts_of(found.id)
+    if facts_of is not None:
+        facts = facts_of(found.id)
         parts.extend(fact_parts(found.fit, facts))
     parts.append(proximity_part(found.fit, found.ring))
     score = math.fsum([TOPICAL_WEIGHT * found.fit, *(part.value for part in parts)])
@@ -147,14 +137,14 @@ def _scored(run: Search, found: Found, experience: Mapping[str, float] | None) -
 
 
 def _suggestion(run: Search, explainer: Explainer, scored: _Scored) -> Suggestion:
-    rows = run.rows_of(scored.found.number)
+    positions = run.votes[scored.found.number]
     facts = scored.facts
     return Suggestion(
         id=scored.found.id,
         ring=scored.found.ring,
         score=scored.score,
-        parts=(explainer.topical_part(scored.found.fit, rows), *scored.parts),
-        evidence=explainer.hits(rows),
+        parts=(explainer.topical_part(scored.found.fit, positions), *scored.parts),
+        evidence=explainer.hits(positions),
         shared_languages=facts.shared_languages,
         hours_overlap=facts.hours_overlap,
         hours_offered=facts.hours_offered,
@@ -162,8 +152,7 @@ def _suggestion(run: Search, explainer: Explainer, scored: _Scored) -> Suggestio
     )
 
 
-def _cost(run: Search, ring: Ring, found: Sequence[Found]) -> str:
-    facts_of = run.peers.facts_of
+def _cost(facts_of: FactsOf | None, ring: Ring, found: Sequence[Found]) -> str:
     if facts_of is None:
         return ring_cost(ring, ())
     best = [each for each in found if each.ring is ring][:COST_SAMPLE]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from matching.constants import GOOD_FIT, WORTHWHILE_GAIN
 from matching.signals import Facts
-from matching.types import Query, Ring, RingStep, Viewer
+from matching.types import Query, Ring, RingStep
 
 _COSTS = {
     Ring.DOMESTIC: "Another institution of your country: other procedures, travel within the country.",
@@ -23,23 +23,6 @@ class Found:
     ring: Ring
     fit: float
     number: int
-
-
-def ring_between(viewer: Viewer, institution: str, country: str | None) -> Ring:
-    """Ring of a peer as the viewer stands; without an institution everyone is international."""
-    if viewer.institution is None:
-        return Ring.INTERNATIONAL
-    if viewer.institution == institution:
-        return Ring.INTERNAL
-    if viewer.country is not None and viewer.country == country:
-        return Ring.DOMESTIC
-    return Ring.INTERNATIONAL
-
-
-def open_ring(viewer: Viewer, institution: str, country: str | None, ring_open: Ring) -> Ring | None:
-    """Ring of a peer, or None where the peer has not opened it."""
-    ring = ring_between(viewer, institution, country)
-    return ring if ring.width <= ring_open.width else None
 
 
 def widen(found: Sequence[Found], query: Query, costs: Mapping[Ring, str]) -> tuple[RingStep, ...]:

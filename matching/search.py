@@ -2,70 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matching.constants import TOP_ITEMS
-from matching.fits import NOT_ELIGIBLE, Fits, best_rows, topical_fits
+from matching.fits import saturate, vote
 from matching.index import EvidenceIndex
+from matching.kernels import RINGS, Asker, Doors, ring_of
 from matching.owners import Owners
 from matching.rings import Found
-from matching.signals import Facts
+from matching.roster import Roster
+from matching.selection import Ask, Selection, select
 from matching.types import Query, Ring, Viewer
 from matching.words import QueryWords
 
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """Who could be proposed: `ring_of` is None for who may not; `facts_of` is None where peers are institutions."""
+    """Who could be proposed, whose the items are, who may not be, and (None: anybody) who passes the languages asked."""
 
+    roster: Roster[Any]
     owners: Owners
-    ring_of: Callable[[str], Ring | None]
-    passes_languages: Callable[[str], bool]
-    facts_of: Callable[[str], Facts] | None = None
+    banned: frozenset[str] = frozenset()
+    speakers: Iterable[str] | None = None
+
+    def asker(self, viewer: Viewer) -> Asker:
+        """The same by number."""
+        numbers = self.owners.number_of
+        banned = sorted(numbers[name] for name in self.banned if name in numbers)
+        passes = np.zeros(0 if self.speakers is None else len(self.owners.names), dtype=np.bool_)
+        passes[[numbers[name] for name in self.speakers or () if name in numbers]] = True
+        return Asker(*self.roster.standing(viewer), np.array(banned, dtype=np.int64), passes)
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A query against an index, as one viewer sees it.
-
-    `visible` and `asked` are cosines by row (0.0: not to be seen): of all visible items, and of those with the
-    topics asked for. `reachable` and `spoken` are ring widths by owner (NOT_ELIGIBLE: not to be proposed): of all,
-    and of those who speak a language asked for.
-    """
+    """A query against an index, as one viewer sees it: the items that vote, and for each owner (by number) which do."""
 
     index: EvidenceIndex
     peers: Peers
     words: QueryWords
-    visible: NDArray[np.float64]
-    asked: NDArray[np.float64]
-    reachable: NDArray[np.int64]
-    spoken: NDArray[np.int64]
-    fits: Fits
+    selection: Selection
+    votes: dict[int, list[int]]
+    rings: dict[int, Ring]
 
     def found(self) -> list[Found]:
-        """Peers of every reachable ring whose evidence fits, in the order of their ids."""
-        rings = tuple(Ring)
+        """Peers of every reachable ring whose evidence fits."""
         return [
-            Found(self.peers.owners.names[number], rings[self.spoken[number]], float(self.fits.fits[number]), number)
-            for number in np.flatnonzero(self.fits.sums > 0.0).tolist()
+            Found(self.peers.owners.names[number], self.rings[number], self._fit(positions), number)
+            for number, positions in self.votes.items()
         ]
 
-    def rows_of(self, number: int) -> list[int]:
-        """Rows of the items that voted for an owner."""
-        owners = self.peers.owners
-        rows: list[int] = owners.rows[self.fits.voted & (owners.numbers == number)].tolist()
-        return [row for row in rows if self.asked[row] > 0.0]
-
     def best_evidence(self) -> dict[str, float]:
-        """Cosines of the best items that voted, by id."""
-        voted = np.zeros(len(self.asked), dtype=np.bool_)
-        voted[self.peers.owners.rows[self.fits.voted]] = True
-        rows = best_rows(np.where(voted, self.asked, 0.0), TOP_ITEMS)
-        return {self.index.items[row].id: float(self.asked[row]) for row in rows.tolist()}
+        """Cosines of the items that voted, by id."""
+        voted = sorted(set().union(*self.votes.values()))
+        rows, cosines = self.selection.rows, self.selection.cosines
+        return {self.index.ids[rows[position]]: float(cosines[position]) for position in voted}
+
+    def _fit(self, positions: list[int]) -> float:
+        return saturate(sum(vote(float(self.selection.cosines[position])) for position in positions))
 
 
 def search(
@@ -73,29 +71,29 @@ def search(
 ) -> Search:
     """Fits of all peers the viewer could reach, from the items he may see and nothing else.
 
-    `hidden` are ids of items to leave out besides: an evaluation hides the answer it asks for.
+    A fit does not depend on how wide a search is asked for: an item votes for an owner if it is among the best of all,
+    or among the best of the owner's ring. `hidden` are ids of items to leave out besides: an evaluation hides the
+    answer it asks for.
     """
     words = index.understand(query.text)
-    mask = index.visible(viewer.audiences)
-    mask[[index.row_of[item_id] for item_id in hidden]] = False
-    visible = index.cosines(words, mask)
-    asked = np.where(index.with_topics(query.topics), visible, 0.0)
-    reachable = _rings(peers, visible)
-    spoken = reachable.copy()
-    if query.languages:
-        for number in np.flatnonzero(reachable != NOT_ELIGIBLE).tolist():
-            if not peers.passes_languages(peers.owners.names[number]):
-                spoken[number] = NOT_ELIGIBLE
-    return Search(index, peers, words, visible, asked, reachable, spoken, topical_fits(asked, peers.owners, spoken))
+    doors, asker = peers.roster.doors(peers.owners), peers.asker(viewer)
+    ask = Ask(index.lens(viewer.audiences, query.topics), peers.owners.pairs, doors, asker)
+    rows = [index.row_of[item_id] for item_id in hidden if item_id in index.row_of]
+    selection = select(index.postings, words, ask, rows, index.ids)
+    return Search(index, peers, words, selection, *_votes(selection, peers.owners, doors, asker))
 
 
-def _rings(peers: Peers, cosines: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return ring widths by owner; owners without any fitting item are not asked about."""
-    owners = peers.owners
-    rings = np.full(len(owners.names), NOT_ELIGIBLE, dtype=np.int64)
-    has_fitting = np.zeros(len(owners.names), dtype=np.bool_)
-    has_fitting[owners.numbers[cosines[owners.rows] > 0.0]] = True
-    for number in np.flatnonzero(has_fitting).tolist():
-        ring = peers.ring_of(owners.names[number])
-        rings[number] = NOT_ELIGIBLE if ring is None else ring.width
-    return rings
+def _votes(
+    selection: Selection, owners: Owners, doors: Doors, asker: Asker
+) -> tuple[dict[int, list[int]], dict[int, Ring]]:
+    """Return the positions of the items that vote for each owner, in the order of their ids, and the owners' rings."""
+    rings = tuple(Ring)
+    votes: defaultdict[int, list[int]] = defaultdict(list)
+    ring_by_number: dict[int, Ring] = {}
+    for position, row in enumerate(selection.rows):
+        for number in owners.of(row):
+            width = ring_of(number, doors, asker)
+            if width >= 0 and (selection.is_best[RINGS, position] or selection.is_best[width, position]):
+                votes[number].append(position)
+                ring_by_number[number] = rings[width]
+    return dict(votes), ring_by_number

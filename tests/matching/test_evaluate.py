@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from matching.bootstrap import Interval
 from matching.collection import read_collection
 from matching.errors import CollectionError
-from matching.evaluate import ENGINE, evaluate
-from matching.metrics import mean, measure
+from matching.evaluate import ENGINE, Comparison, Evaluation, EvaluationRow, compare, evaluate, verdict
+from matching.metrics import Measures, mean, measure
 
 DOCUMENTS = [
     {"doc_id": "d1", "text": "village radio for farmers", "people": ["ann"]},
@@ -95,3 +96,54 @@ def test_the_engine_stands_first_beside_three_peers_and_progress_is_told(folder:
     assert evaluation.rows[0].measures.reciprocal_rank == 1.0
     assert len(evaluation.rows) == 4
     assert told == [(1, 2), (2, 2)]
+
+
+def row(name: str, *precisions: float) -> EvaluationRow:
+    """A method's row with these average precisions; its reciprocal ranks are half of them."""
+    measures = tuple(Measures(each, each / 2.0, 0.0, 0.0) for each in precisions)
+    return EvaluationRow(name, mean(measures), measures)
+
+
+def differences(**bounds: tuple[float, float]) -> tuple[Comparison, ...]:
+    return tuple(
+        Comparison(peer, measure_name, Interval((low + high) / 2, low, high))
+        for peer, (low, high) in bounds.items()
+        for measure_name in ("MAP", "MRR")
+    )
+
+
+def test_the_measures_of_each_query_are_kept_in_the_order_of_the_collection(folder: Path) -> None:
+    (folder / "qrels.tsv").write_text("q2\t0\tann\t1\nq1\t0\tdee\t1\n", "utf-8")
+    engine = evaluate(read_collection(folder)).rows[0]
+    assert [each.reciprocal_rank for each in engine.of_queries] == [1.0, pytest.approx(1 / 3)]
+    assert engine.measures == mean(engine.of_queries)
+
+
+def test_the_engine_is_compared_with_each_peer_by_each_measure() -> None:
+    rows = (row(ENGINE, *[0.8] * 6), row("strong", *[1.0] * 6), row("weak", *[0.4] * 6))
+    found = {(each.peer, each.measure): each.interval for each in compare(Evaluation(6, 1, 1, rows, ()))}
+    assert {key: round(interval.difference, 9) for key, interval in found.items()} == {
+        ("strong", "MAP"): -0.2,
+        ("strong", "MRR"): -0.1,
+        ("weak", "MAP"): 0.4,
+        ("weak", "MRR"): 0.2,
+    }
+    assert [key for key, interval in found.items() if interval.is_above] == [("weak", "MAP"), ("weak", "MRR")]
+    assert [key for key, interval in found.items() if interval.is_below] == [("strong", "MAP"), ("strong", "MRR")]
+
+
+def test_the_verdict_counts_only_what_chance_does_not_explain() -> None:
+    compared = [differences(a=(0.1, 0.2), b=(-0.3, 0.1)), differences(a=(-0.1, 0.3), b=(-0.2, -0.1))]
+    assert verdict(compared) == (
+        "MAP, 95 %: above a on 1 of 2; b on 0 of 2; below b on 1 of 2. "
+        "MRR, 95 %: above a on 1 of 2; b on 0 of 2; below b on 1 of 2."
+    )
+    assert verdict([differences(a=(0.1, 0.2))]).startswith("MAP, 95 %: above a on 1 of 1; below none.")
+
+
+def test_a_collection_of_one_query_is_measured_and_decides_nothing(folder: Path) -> None:
+    (folder / "queries.tsv").write_text("q1\td1\tvillage radio\n", "utf-8")
+    (folder / "qrels.tsv").write_text("q1\t0\tdee\t1\n", "utf-8")
+    compared = compare(evaluate(read_collection(folder)))
+    assert {(each.interval.low, each.interval.high) for each in compared} == {(None, None)}
+    assert "number of documents on 0 of 1" in verdict([compared])

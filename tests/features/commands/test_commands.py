@@ -109,6 +109,7 @@ def test_match_finds_peers_who_write_in_another_language(demo, sankofa):
         (("import", "goats", "x.csv"), 2),
         (("import", "people", "no-such-file.csv"), 2),
         (("evaluate", "tests"), 1),
+        (("evaluate",), 2),
         (("token", "create", "nobody@nowhere.example"), 1),
         (("frobnicate",), 2),
     ],
@@ -167,21 +168,76 @@ def test_a_database_without_tables_says_what_to_run(sankofa, new_database, kind)
     assert "sankofa db upgrade" in refused.stderr
 
 
-def test_evaluate_prints_the_engine_beside_its_peers_and_writes_its_run(sankofa, tmp_path):
-    files = {
-        "documents.jsonl": '{"doc_id": "1", "text": "drought warning", "people": ["a"]}\n'
-        '{"doc_id": "2", "text": "road tenders", "people": ["b"]}\n',
-        "queries.tsv": "q1\t-\twarning of drought\n",
-        "qrels.tsv": "q1\t0\ta\t1\n",
-    }
-    for name, text in files.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    shown = sankofa("evaluate", tmp_path, "--run", tmp_path / "run.tsv")
+@pytest.fixture
+def judged(tmp_path):
+    """A function that makes a folder with a judged collection of so many queries."""
+
+    def make(name, queries):
+        folder = tmp_path / name
+        folder.mkdir()
+        files = {
+            "documents.jsonl": '{"doc_id": "1", "text": "drought warning", "people": ["b"]}\n'
+            '{"doc_id": "2", "text": "road tenders", "people": ["a"]}\n',
+            "queries.tsv": "".join(f"q{number}\t-\twarning of drought\n" for number in range(queries)),
+            "qrels.tsv": "".join(f"q{number}\t0\tb\t1\n" for number in range(queries)),
+        }
+        for file, text in files.items():
+            (folder / file).write_text(text, encoding="utf-8")
+        return folder
+
+    return make
+
+
+def test_evaluate_prints_the_engine_beside_its_peers_and_writes_its_run(sankofa, judged, tmp_path):
+    shown = sankofa("evaluate", judged("one", 1), "--run", tmp_path / "run.tsv")
     assert shown.exit_code == 0, shown.stderr
-    assert [line.split()[0] for line in shown.stdout.splitlines()[2:]] == ["sankofa", "number", "TF-IDF", "TF-IDF"]
+    lines = shown.stdout.splitlines()
+    assert [line.split()[0] for line in lines[2:6]] == ["sankofa", "number", "TF-IDF", "TF-IDF"]
+    assert lines[8].split("  ")[0] == "number of documents"
+    assert lines[8].count("too few queries") == 2
     query, person, score = (tmp_path / "run.tsv").read_text().split("\n")[0].split("\t")
-    assert (query, person) == ("q1", "a")
+    assert (query, person) == ("q0", "b")
     assert 0 < float(score) <= 1
+
+
+def test_evaluate_tells_each_collection_and_one_verdict_over_all(sankofa, judged):
+    shown = sankofa("evaluate", judged("few", 1), judged("many", 6))
+    assert shown.exit_code == 0, shown.stderr
+    lines = shown.stdout.splitlines()
+    assert [line for line in lines if ": " in line and " queries, " in line] == [
+        "few: 1 queries, 2 people, 2 documents",
+        "many: 6 queries, 2 people, 2 documents",
+    ]
+    assert any(line.split("  ")[0] == "number of documents" and "+0.500 to +0.500" in line for line in lines)
+    assert lines[-1].startswith("MAP, 95 %: above number of documents on 1 of 2; TF-IDF of profiles on 0 of 2;")
+
+
+def test_evaluate_gives_programs_the_intervals_and_the_verdict(sankofa, judged):
+    folders = judged("few", 1), judged("many", 6)
+    told = json.loads(sankofa("evaluate", *folders, "--json").stdout)
+    assert [each["collection"] for each in told["collections"]] == ["few", "many"]
+    few, many = (each["differences"][0] for each in told["collections"])
+    ground = {"peer": "number of documents", "measure": "MAP", "difference": 0.5}
+    assert few == {**ground, "low": None, "high": None}
+    assert many == {**ground, "low": 0.5, "high": 0.5}
+    assert told["collections"][1]["rows"][0]["measures"]["reciprocal_rank"] == 1.0
+    assert told["verdict"] == sankofa("evaluate", *folders).stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize("names", [("one", "two"), ("one", "one")])
+def test_a_run_of_two_collections_and_a_collection_named_twice_are_wrong_calls(sankofa, judged, tmp_path, names):
+    folders = {name: judged(name, 1) for name in set(names)}
+    run = ("--run", tmp_path / "run.tsv") if len(folders) == 2 else ()
+    refused = sankofa("evaluate", *(folders[name] for name in names), *run)
+    assert refused.exit_code == 2
+    assert not (tmp_path / "run.tsv").exists()
+    assert not refused.stdout
+
+
+def test_a_malformed_collection_is_refused_before_any_is_measured(sankofa, judged):
+    refused = sankofa("evaluate", judged("good", 1), Path("tests").resolve())
+    assert refused.exit_code == 1
+    assert not refused.stdout
 
 
 def test_the_installed_command_tells_a_failure_in_one_sentence(database):
