@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 log = logging.getLogger(__name__)
 TYPE_PREFIX = "urn:sankofa:problem:"
+_PLACES = ("json", "query", "headers")
 
 
 class DomainError(Exception):
@@ -20,7 +21,7 @@ class DomainError(Exception):
 
     type = "rule-broken"
 
-    def __init__(self, detail: str, **errors: list[str]):
+    def __init__(self, detail: str, /, **errors: list[str]):
         super().__init__(detail)
         self.detail = detail
         self.errors = errors
@@ -131,10 +132,18 @@ def _from_http(error: HTTPException) -> Response:
         return problem(500, "internal", "This is our fault, and it was recorded. Nothing was changed.")
     kind, detail = FRAMEWORK.get(status, (error.name.lower().replace(" ", "-"), error.description or error.name))
     messages = getattr(error, "data", None) or {}
-    answer = problem(status, kind, detail, messages.get("messages") or messages.get("errors"))
+    answer = problem(status, kind, detail, _by_field(messages.get("messages") or messages.get("errors") or {}))
     if status == 405 and getattr(error, "valid_methods", None):
         answer.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
     return answer
+
+
+def _by_field(messages: dict[str, Any]) -> dict[str, Any]:
+    """Messages by field, as rules give them too; the framework puts the place (json, query) around them."""
+    found: dict[str, Any] = {}
+    for place, below in messages.items():
+        found.update(below if place in _PLACES and isinstance(below, dict) else {place: below})
+    return found
 
 
 def _from_integrity(error: IntegrityError) -> Response:

@@ -54,6 +54,4 @@ def _refuse_stray_query() -> None:
     view: Any = current_app.view_functions[request.endpoint or ""]
     declared = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", ())
     if request.args and not any(each["in"] == "query" for each in declared):
-        raise Invalid(
-            "This address takes no query parameters.", query={name: ["Unknown field."] for name in request.args}
-        )
+        raise Invalid("This address takes no query parameters.", **{name: ["Unknown field."] for name in request.args})

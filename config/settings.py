@@ -13,7 +13,7 @@ DEV_SECRET = "dev-only-secret-never-used-outside-dev-and-test"  # noqa: S105 - i
 ENVIRONMENTS = ("dev", "test", "production")
 
 
-class InsecureSettings(RuntimeError):  # noqa: N818 - named as operators say it
+class InsecureSettings(RuntimeError):
     """The settings would run, but not safely: says which and what to set."""
 
 

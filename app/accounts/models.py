@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Identified, Key, db, utc_now
-from app.vocabulary import ROLES, one_of
+from app.vocabulary import NETWORK_ROLES, ROLES, one_of
 
 
 class Account(Identified, db.Model):
@@ -37,6 +37,7 @@ class RoleGrant(db.Model):
     __table_args__ = (
         UniqueConstraint("account_id", "role", "institution_id"),
         CheckConstraint(one_of("role", ROLES), name="role"),
+        CheckConstraint(f"institution_id IS NULL OR NOT {one_of('role', NETWORK_ROLES)}", name="network_role"),
     )
 
 

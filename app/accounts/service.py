@@ -17,7 +17,7 @@ from app.errors import Conflict, Invalid, NotFound, Unauthenticated
 from app.extensions import db, utc_now
 from app.people.models import Person
 from app.viewer import Grant, Viewer
-from app.vocabulary import ROLES
+from app.vocabulary import NETWORK_ROLES, ROLES
 
 MIN_PASSWORD = 12
 _hasher = PasswordHasher()
@@ -56,6 +56,8 @@ def create_account(email: str, password: str | None, grants: Iterable[Grant]) ->
 def _granted(grant: Grant) -> RoleGrant:
     if grant.role not in ROLES:
         raise Invalid(f"{grant.role!r} is no role; known are {', '.join(ROLES)}.", role=["Unknown."])
+    if grant.role in NETWORK_ROLES and grant.institution_id is not None:
+        raise Invalid(f"{grant.role} is a role in the whole network.", role=["Grant it without an institution."])
     return RoleGrant(role=grant.role, institution_id=grant.institution_id)
 
 

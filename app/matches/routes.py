@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from app.matches import service
 from app.matches.schemas import PeerAnswerSchema, PeerSearchSchema
+from app.requests import Blueprint
 from app.viewer import current_viewer
 
 peer_search = Blueprint("peer_search", __name__, url_prefix="/peer-search", description="Who has been there before")

@@ -64,6 +64,6 @@ class TopicBroader(db.Model):
     __tablename__ = "topic_broader"
 
     topic_id: Mapped[str] = mapped_column(ForeignKey("topic.id", ondelete="CASCADE"), primary_key=True)
-    broader_id: Mapped[str] = mapped_column(ForeignKey("topic.id", ondelete="CASCADE"), primary_key=True, index=True)
+    broader_id: Mapped[str] = mapped_column(ForeignKey("topic.id", ondelete="RESTRICT"), primary_key=True, index=True)
 
     __table_args__ = (CheckConstraint("topic_id <> broader_id", name="broader_is_another"),)

@@ -41,7 +41,7 @@ def institution_of(ref: str, seen: list[tuple[str, str, str]]) -> Row:
     spellings, acronyms = Counter(name for name, _, _ in seen), Counter(short for _, short, _ in seen if short)
     name = min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
     countries = sorted({country for _, _, country in seen})
-    kind, count = kind_of(name), "1 project" if len(seen) == 1 else f"{len(seen)} projects"
+    kind = kind_of(name)
     return {
         "ref": ref, "name": name, "acronym": min(acronyms, key=lambda short: (-acronyms[short], short), default=""),
         "country": country_code(countries[0]), "kind": kind, "level": level_of(name, kind, countries[0]),

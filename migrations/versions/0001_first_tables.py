@@ -110,7 +110,7 @@ def upgrade() -> None:
     sa.Column('topic_id', sa.Uuid(as_uuid=False), nullable=False),
     sa.Column('broader_id', sa.Uuid(as_uuid=False), nullable=False),
     sa.CheckConstraint('topic_id <> broader_id', name=op.f('ck_topic_broader_broader_is_another')),
-    sa.ForeignKeyConstraint(['broader_id'], ['topic.id'], name=op.f('fk_topic_broader_broader_id_topic'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['broader_id'], ['topic.id'], name=op.f('fk_topic_broader_broader_id_topic'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['topic_id'], ['topic.id'], name=op.f('fk_topic_broader_topic_id_topic'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('topic_id', 'broader_id', name=op.f('pk_topic_broader'))
     )
@@ -327,6 +327,7 @@ def upgrade() -> None:
     sa.Column('role', sa.String(length=30), nullable=False),
     sa.Column('institution_id', sa.Uuid(as_uuid=False), nullable=True),
     sa.CheckConstraint("role IN ('member', 'coordinator', 'manager', 'network_coordinator', 'admin')", name=op.f('ck_role_grant_role')),
+    sa.CheckConstraint("institution_id IS NULL OR NOT role IN ('network_coordinator', 'admin')", name=op.f('ck_role_grant_network_role')),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_role_grant_account_id_account'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_role_grant_institution_id_institution'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_role_grant')),

@@ -63,7 +63,6 @@ def test_an_agency_becomes_an_institution_open_to_the_world(script):
         "level": "national",
         "ring_open": "international",
         "language": "en",
-        "about": "Implementing agency on the World Bank's project list: 1 project in Gambia, The.",
     }
 
 
