@@ -27,6 +27,7 @@ from graph.centrality import experience
 from graph.types import Facts
 from matching.index import EvidenceIndex
 from matching.rank import rank_institutions, rank_people
+from matching.roster import Roster
 from matching.types import Answer, Candidate, Evidence, InstitutionPlace, Query, Viewer
 
 SOURCES = {
@@ -52,8 +53,8 @@ class Engine:
         self._snapshots: dict[tuple[str, str], Snapshot] = {}
         self._index = EvidenceIndex.build([])
         self._graph = KnowledgeGraph()
-        self._candidates: dict[str, Candidate] = {}
-        self._places: dict[str, InstitutionPlace] = {}
+        self._candidates: Roster[Candidate] = Roster()
+        self._places: Roster[InstitutionPlace] = Roster()
 
     def rank(self, rank: str, account: Account | None, query: Query) -> Answer:
         """Ranked "people" or "institutions" for this account; None is a member of the network with no person behind.
@@ -79,7 +80,7 @@ class Engine:
     def _viewer(self, account: Account | None) -> Viewer:
         if account is None:
             return Viewer(audiences=frozenset({"network"}))
-        own = self._candidates.get(account.person_id or "")
+        own = self._candidates.find(account.person_id or "")
         held = audiences_of(account)
         if own is None:
             return Viewer(held, account.person_id, account.institution_id, account.country)
@@ -117,22 +118,11 @@ class Engine:
                 facts[f"{kind}:{item_id}"] = fresh.facts if fresh else None
                 if fresh:
                     self._snapshots[kind, item_id] = fresh
-                self._seat(kind, item_id, fresh)
-        self._index = self._index.fold(items)
+        people, places = read.get("person", {}), read.get("institution", {})
+        self._index.fold(items)
         self._graph.fold(facts)
-
-    def _seat(self, kind: str, item_id: str, fresh: Snapshot | None) -> None:
-        if kind == "person":
-            _put(self._candidates, item_id, fresh and fresh.candidate)
-        if kind == "institution":
-            _put(self._places, item_id, fresh and fresh.place)
-
-
-def _put(table: dict[str, object] | dict[str, Candidate] | dict[str, InstitutionPlace], key: str, value) -> None:
-    if value is None:
-        table.pop(key, None)
-    else:
-        table[key] = value
+        self._candidates.fold({item_id: fresh.candidate if fresh else None for item_id, fresh in people.items()})
+        self._places.fold({item_id: fresh.place if fresh else None for item_id, fresh in places.items()})
 
 
 def _read_again(changed: Mapping[str, Iterable[str]]) -> dict[str, dict[str, Snapshot | None]]:

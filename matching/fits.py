@@ -8,7 +8,7 @@ from matching.constants import FIT_HALF
 
 
 def vote(cosine: float) -> float:
-    """What an item adds to its owner's sum: its cosine times the root, so that many weak items do not outvote a good one.
+    """What an item adds to its owner's sum: its cosine times the root. Many weak items do not outvote a good one.
 
     Source: between CombSUM and CombSQU, Fox and Shaw (TREC-2, 1994), as votes for people in Macdonald and Ounis
     (CIKM 2006).

@@ -76,7 +76,7 @@ class EvidenceIndex:
         return self._analysed[row].item
 
     def lens(self, audiences: frozenset[str], topics: frozenset[str]) -> Lens:
-        """What a holder of these audience keys may see, of items with one of these topics (of all, if none is named)."""
+        """What a holder of these audience keys may see, of items with one of these topics (none named: of all)."""
         held = np.zeros(len(self._codes), dtype=np.bool_)
         held[[self._codes[audience] for audience in audiences if audience in self._codes]] = True
         topical = np.zeros(len(self.ids) if topics else 0, dtype=np.bool_)

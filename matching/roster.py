@@ -33,6 +33,10 @@ class Roster(Generic[Entry]):
     def __contains__(self, name: str) -> bool:
         return name in self._entries
 
+    def find(self, name: str) -> Entry | None:
+        """The entry of an id; None where there is none."""
+        return self._entries.get(name)
+
     def fold(self, changed: Mapping[str, Entry | None]) -> None:
         """Put entries in or, where None, take them out."""
         for name, entry in changed.items():

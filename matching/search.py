@@ -22,7 +22,7 @@ from matching.words import QueryWords
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """Who could be proposed, whose the items are, who may not be, and (None: anybody) who passes the languages asked."""
+    """Who could be proposed, whose the items are, who may not be, and who speaks what was asked (None: anybody)."""
 
     roster: Roster[Any]
     owners: Owners

@@ -70,7 +70,8 @@ def select(postings: Postings, words: QueryWords, ask: Ask, hidden: Sequence[int
     cosines = np.zeros(len(rows))
     for one in added:  # stem after stem, as the scores were added up
         cosines += one
-    return Selection(tuple(rows), stems, added, np.minimum(cosines, 1.0), is_best, int(seen))
+    excess = np.maximum(cosines, 1.0)  # weights of four bytes may round a unit vector to a trifle more
+    return Selection(tuple(rows), stems, added / excess, cosines / excess, is_best, int(seen))
 
 
 def _added(postings: Postings, words: QueryWords, rows: Sequence[int]) -> tuple[tuple[str, ...], NDArray[np.float64]]:

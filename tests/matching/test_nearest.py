@@ -14,7 +14,7 @@ EVERYONE = frozenset({"network"})
 def cosines(make: Any, query: str, *texts: str, audience: str = "network") -> list[float]:
     items = [make.item(f"i{n}", text) for n, text in enumerate(texts)]
     index = EvidenceIndex.build([*items, make.item("last", "electrification", audience=audience)])
-    return index.cosines(index.understand(query), index.visible(EVERYONE | {"person:me"})).tolist()
+    return list(make.cosines(index, query, EVERYONE | {"person:me"}).values())
 
 
 @pytest.mark.parametrize("query", ["electrifcation", "électrification", "electrfication"])
@@ -38,7 +38,7 @@ def test_of_two_equally_like_the_first_in_the_alphabet_is_taken() -> None:
 def test_a_word_only_hidden_items_hold_is_nobodys_nearest(make: Any) -> None:
     hidden = cosines(make, "water electrifcation", "water", audience="institution:other")
     index = EvidenceIndex.build([make.item("i0", "water")])
-    assert hidden == [*index.cosines(index.understand("water electrifcation"), index.visible(EVERYONE)), 0.0]
+    assert hidden == [*make.cosines(index, "water electrifcation").values()]
 
 
 def test_a_word_of_ones_own_item_is_found_even_beside_a_nearer_public_one(make: Any) -> None:

@@ -3,13 +3,11 @@
 from itertools import pairwise
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.index import EvidenceIndex
 from matching.rank import rank_people
-from matching.rings import ring_between
 from matching.types import Answer, Ring
 
 WORDS = ["village", "radio", "water", "tax", "land"]
@@ -25,23 +23,28 @@ def world(make: Any, evidence: dict[str, str], **query: Any) -> Answer:
     return rank_people(index, people, make.viewer(), make.query(**query))
 
 
-@pytest.mark.parametrize(("who", "ring"), list(zip(PLACES, [*Ring, Ring.INTERNATIONAL], strict=True)))
-def test_a_ring_follows_from_institution_and_country(make: Any, who: str, ring: Ring) -> None:
-    assert ring_between(make.viewer(), *PLACES[who]) is ring
+def rings(make: Any, **viewer: Any) -> dict[str, Ring]:
+    """The ring of each place, as a viewer stands."""
+    index = EvidenceIndex.build([make.item(f"of-{who}", "village radio", who) for who in PLACES])
+    people = {who: make.candidate(who, institution=where, country=land) for who, (where, land) in PLACES.items()}
+    answer = rank_people(index, people, make.viewer(**viewer), make.query())
+    return {each.id: each.ring for each in answer.suggestions}
+
+
+def test_a_ring_follows_from_institution_and_country(make: Any) -> None:
+    assert rings(make) == dict(zip(PLACES, [*Ring, Ring.INTERNATIONAL], strict=True))
 
 
 def test_without_an_institution_everyone_is_international(make: Any) -> None:
-    viewer = make.viewer(institution=None)
-    assert {ring_between(viewer, *place) for place in PLACES.values()} == {Ring.INTERNATIONAL}
+    assert set(rings(make, institution=None).values()) == {Ring.INTERNATIONAL}
 
 
 def test_two_unknown_countries_are_not_one_country(make: Any) -> None:
-    viewer = make.viewer(institution="inst-x", country=None)
-    assert ring_between(viewer, "inst-d", None) is Ring.INTERNATIONAL
+    assert rings(make, institution="inst-x", country=None)["many"] is Ring.INTERNATIONAL
 
 
 def test_an_institution_of_several_countries_is_internal_to_its_own(make: Any) -> None:
-    assert ring_between(make.viewer(institution="inst-d", country=None), "inst-d", None) is Ring.INTERNAL
+    assert rings(make, institution="inst-d", country=None)["many"] is Ring.INTERNAL
 
 
 def test_no_wider_ring_is_searched_than_asked_for(make: Any) -> None:
