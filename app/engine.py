@@ -19,6 +19,7 @@ import app.lessons.snapshot as lessons
 import app.people.snapshot as people
 import app.topics.snapshot as topics
 from app.changes import changes_after, newest_number
+from app.extensions import utc_now
 from app.snapshot import Snapshot
 from app.viewer import Viewer as Account
 from app.visibility import audiences_of
@@ -70,6 +71,10 @@ class Engine:
                 known = self._experience("institution", viewer)
                 return rank_institutions(self._index, self._places, viewer, query, known)
         raise ValueError(f"can't rank {rank!r}; people or institutions")
+
+    def warm_up(self) -> None:
+        """Read the database, load the language model and compile, so that the first question does not wait for it."""
+        self.rank("people", None, Query(text="warm up", on=utc_now().date()))
 
     def catch_up(self) -> int:
         """Fold what is missing; the number of the last change folded."""

@@ -41,9 +41,9 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 
 def warm_up(worker: Any) -> None:
-    """Read the database into the engine before the first question comes."""
+    """Get the engine ready before the first question comes."""
     with worker.wsgi.app_context(), reading_only():
-        current_engine().catch_up()
+        current_engine().warm_up()
         db.session.remove()
 
 

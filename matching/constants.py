@@ -13,6 +13,7 @@ COMPACT_FROM = 10_000  # rows added or gone before an index is laid out afresh .
 COMPACT_SHARE = 0.25  # ... or this share of the rows in force, whichever is more
 
 # Text -----------------------------------------------------------------------------------------------------
+MOST_OCCURRENCES = 2  # a word said twice is meant; said oftener it adds nothing, or stuffing would pay
 LONGEST_WORD = 64  # longer runs of letters are keys and addresses, not words
 MOST_STEMMED = 10_000  # distinct words stemmed in one text (0.3 s); later ones are kept unstemmed
 WORKING_LANGUAGE = "en"  # taken for an item too short to tell; a network may set its own
@@ -41,12 +42,12 @@ COMMON_LANGUAGE = 0.01  # share of items that makes a language one the network w
 IDENTIFIED_CHARACTERS = 4_000  # the rest of a long text does not change the answer
 
 # Parts of the score: their maxima sum to 1, all are scaled by the fit --------------------------------------
-TOPICAL_WEIGHT = 0.80  # with the load's 0.05: a fit below 3/4 of another's is never lifted over it
+TOPICAL_WEIGHT = 0.75  # a fit below 3/4 of another's is never lifted over it by all the rest together
 EXPERIENCE_WEIGHT = 0.06
 LANGUAGES_WEIGHT = 0.05
 HOURS_WEIGHT = 0.04
 PROXIMITY_WEIGHT = 0.05
-LOAD_WEIGHT = 0.05  # taken off in full when every offered hour is taken
+LOAD_WEIGHT = 0.05  # in full when no offered hour is taken; 0 where hours are not known: hiding them must not pay
 ENOUGH_HOURS = 20.0  # shared working hours a week beyond which more do not help
 PROXIMITY = (1.0, 0.5, 0.0)  # share of the weight for internal, domestic, international
 

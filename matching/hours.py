@@ -10,6 +10,7 @@ from matching.errors import UnknownTimeZoneError, WorkingWeekError
 from matching.types import Availability
 
 _Span = tuple[datetime, datetime]
+_Week = tuple[str, tuple[int, ...], float, float]  # zone, days, and the hours a day starts and ends
 
 
 def shared_hours(one: Availability, other: Availability, on: date) -> float | None:
@@ -20,26 +21,30 @@ def shared_hours(one: Availability, other: Availability, on: date) -> float | No
     """
     if one.time_zone is None or other.time_zone is None:
         return None
-    monday = on - timedelta(days=on.weekday())
+    return _shared(_week(one), _week(other), on - timedelta(days=on.weekday()))
+
+
+def _week(availability: Availability) -> _Week:
+    return (availability.time_zone or "", availability.working_days, availability.day_starts, availability.day_ends)
+
+
+@lru_cache(maxsize=65_536)
+def _shared(one: _Week, other: _Week, monday: date) -> float:
+    """Return the hours two weeks share: thousands of people work the same week, so each pair is counted once."""
     seconds = sum(
         max(0.0, (min(end, other_end) - max(start, other_start)).total_seconds())
-        for start, end in _spans_of(one, monday)
-        for other_start, other_end in _spans_of(other, monday)
+        for start, end in _spans(one, monday)
+        for other_start, other_end in _spans(other, monday)
     )
     return seconds / 3600.0
 
 
-def _spans_of(availability: Availability, monday: date) -> tuple[_Span, ...]:
-    days = tuple(sorted(set(availability.working_days)))
-    hours = (availability.day_starts, availability.day_ends)
-    if not all(0 <= day <= 6 for day in days) or not all(0.0 <= hour <= 24.0 for hour in hours):
-        raise WorkingWeekError(f"not a working week: days {days}, hours {hours}")
-    return _spans(availability.time_zone or "", days, hours, monday)
-
-
 @lru_cache(maxsize=4096)
-def _spans(zone: str, days: tuple[int, ...], hours: tuple[float, float], monday: date) -> tuple[_Span, ...]:
+def _spans(week: _Week, monday: date) -> tuple[_Span, ...]:
     """Return the working days of one week in UTC, cut off where the week starts and ends."""
+    zone, days, *hours = week
+    if not all(0 <= day <= 6 for day in days) or not all(0.0 <= hour <= 24.0 for hour in hours):
+        raise WorkingWeekError(f"not a working week: days {days}, hours {tuple(hours)}")
     place = _zone(zone)
     week_starts = datetime.combine(monday, time.min, UTC)
     week_ends = week_starts + timedelta(days=7)

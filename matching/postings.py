@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from matching.constants import MOST_OCCURRENCES
 from matching.growing import Growing
 from matching.items import AnalysedItem
 
@@ -20,9 +21,9 @@ Weights = NDArray[np.float32]  # 4 + 4 bytes a posting
 class Postings:
     """Columns of a sparse matrix (rows x stems): a base that was built at once, and what was added since.
 
-    A row's weights are 1 + ln tf, scaled to length 1. They follow from its own words only, to the last bit: what is
-    rare or common in a corpus is weighed in the query. So an edit touches nobody else's weights, and partitions can be
-    indexed apart. Source: Salton and Buckley (1988), "lnc".
+    A row's weights are 1 + ln tf (tf at most MOST_OCCURRENCES), scaled to length 1. They follow from its own words
+    only, to the last bit: what is rare or common in a corpus is weighed in the query. So an edit touches nobody else's
+    weights, and partitions can be indexed apart. Source: Salton and Buckley (1988), "lnc".
     """
 
     def __init__(self, items: Sequence[AnalysedItem]) -> None:
@@ -60,14 +61,14 @@ class Postings:
 
 
 def unit_weights(items: Sequence[AnalysedItem]) -> Weights:
-    """Weights of the stems of items, one item after the other: 1 + ln tf, each item scaled to length 1.
+    """Weights of the stems of items, one item after the other: 1 + ln tf, tf capped, each item scaled to length 1.
 
     Logarithms are taken once for each distinct number, and sums run in the item's own order: no item moves another's.
     """
     lengths = np.fromiter((len(each.stems) for each in items), np.int64, len(items))
     rows = np.repeat(np.arange(len(items)), lengths)
     counts = np.fromiter(chain.from_iterable(each.counts for each in items), np.int64, len(rows))
-    distinct, which = np.unique(counts, return_inverse=True)
+    distinct, which = np.unique(np.minimum(counts, MOST_OCCURRENCES), return_inverse=True)
     damped = np.array([1.0 + math.log(count) for count in distinct.tolist()], dtype=np.float64)[which]
     norms = np.sqrt(np.bincount(rows, weights=damped * damped, minlength=len(items)))
     weights: Weights = (damped / norms[rows]).astype(np.float32)

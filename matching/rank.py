@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matching.blocked import why_empty
-from matching.constants import COST_SAMPLE, LOAD_WEIGHT, TOPICAL_WEIGHT
+from matching.constants import COST_SAMPLE, TOPICAL_WEIGHT
 from matching.errors import ExperienceError, QueryError
 from matching.explain import Explainer
 from matching.index import EvidenceIndex
@@ -27,7 +27,7 @@ from matching.types import Answer, Candidate, ExperienceOf, InstitutionPlace, Pa
 
 Find = Callable[[bool, frozenset[str]], Search]  # with the languages asked for or without, under these topics
 FactsOf = Callable[[str], Facts]
-_CLEARLY_WORSE = TOPICAL_WEIGHT - LOAD_WEIGHT  # below this share of a fit no other part can lift a peer over it
+_CLEARLY_WORSE = TOPICAL_WEIGHT  # below this share of a fit no other part can lift a peer over it
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,15 @@ import numpy as np
 
 from matching.fits import saturate, vote
 from matching.index import EvidenceIndex
-from matching.kernels import RINGS, Asker, Doors, ring_of
+from matching.kernels import RINGS, Asker, ring_of
 from matching.owners import Owners
 from matching.rings import Found
 from matching.roster import Roster
 from matching.selection import Ask, Selection, select
 from matching.types import Query, Ring, Viewer
 from matching.words import QueryWords
+
+_RINGS = tuple(Ring)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +79,36 @@ def search(
     """
     words = index.understand(query.text)
     doors, asker = peers.roster.doors(peers.owners), peers.asker(viewer)
-    ask = Ask(index.lens(viewer.audiences, query.topics), peers.owners.pairs, doors, asker)
+
+    def said(row: int) -> Hashable:
+        item = index.item(row)
+        return item.people, item.institutions, item.title, item.text
+
+    ask = Ask(index.lens(viewer.audiences, query.topics), peers.owners.pairs, doors, asker, said)
     rows = [index.row_of[item_id] for item_id in hidden if item_id in index.row_of]
     selection = select(index.postings, words, ask, rows, index.ids)
-    return Search(index, peers, words, selection, *_votes(selection, peers.owners, doors, asker))
+    return Search(index, peers, words, selection, *_votes(index, selection, peers.owners, ask))
 
 
 def _votes(
-    selection: Selection, owners: Owners, doors: Doors, asker: Asker
+    index: EvidenceIndex, selection: Selection, owners: Owners, ask: Ask
 ) -> tuple[dict[int, list[int]], dict[int, Ring]]:
-    """Return the positions of the items that vote for each owner, in the order of their ids, and the owners' rings."""
-    rings = tuple(Ring)
+    """Return the positions of the items that vote for each owner, in the order of their ids, and the owners' rings.
+
+    A person who says the same text in several items votes once, and so does an institution by the same people.
+    """
     votes: defaultdict[int, list[int]] = defaultdict(list)
-    ring_by_number: dict[int, Ring] = {}
+    rings: dict[int, Ring] = {}
+    heard: set[Hashable] = set()
     for position, row in enumerate(selection.rows):
+        item = index.item(row)
+        speakers = () if owners is index.people else item.people
         for number in owners.of(row):
-            width = ring_of(number, doors, asker)
-            if width >= 0 and (selection.is_best[RINGS, position] or selection.is_best[width, position]):
+            width = ring_of(number, ask.doors, ask.asker)
+            is_best = width >= 0 and (selection.is_best[RINGS, position] or selection.is_best[width, position])
+            said = (number, speakers, item.title, item.text)
+            if is_best and said not in heard:
+                heard.add(said)
                 votes[number].append(position)
-                ring_by_number[number] = rings[width]
-    return dict(votes), ring_by_number
+                rings[number] = _RINGS[width]
+    return dict(votes), rings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,12 +43,16 @@ def scores_of(postings: Postings, words: QueryWords) -> NDArray[np.float32]:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a selection is made by: what is seen of the items, whose they are, who can be proposed, and who asks."""
+    """What a selection is made by: what is seen of the items, whose they are, who can be proposed, and who asks.
+
+    `said` is equal for rows in which the same people say the same: only the first of them, by id, is selected.
+    """
 
     lens: Lens
     pairs: Pairs
     doors: Doors
     asker: Asker
+    said: Callable[[int], Hashable]
 
 
 def select(postings: Postings, words: QueryWords, ask: Ask, hidden: Sequence[int], ids: Sequence[str]) -> Selection:
@@ -59,9 +63,7 @@ def select(postings: Postings, words: QueryWords, ask: Ask, hidden: Sequence[int
     scores = scores_of(postings, words)
     scores[np.asarray(hidden, dtype=np.int64)] = 0.0
     marks, seen = kernels.mark(scores, ask.lens, ask.pairs, ask.doors, ask.asker)
-    least = kernels.thresholds(scores, marks, TOP_ITEMS, TOP_ITEMS_OF_RING)
-    reached = kernels.collect(scores, marks, least).tolist()
-    best = sorted(reached, key=lambda row: (-scores[row], ids[row]))
+    best = _best(scores, marks, ask.said, ids)
     tops = [[row for row in best if marks[row] >> ring & 1][:TOP_ITEMS_OF_RING] for ring in range(RINGS)]
     tops.append(best[:TOP_ITEMS])
     rows = sorted(set().union(*tops), key=lambda row: ids[row])
@@ -72,6 +74,23 @@ def select(postings: Postings, words: QueryWords, ask: Ask, hidden: Sequence[int
         cosines += one
     excess = np.maximum(cosines, 1.0)  # weights of four bytes may round a unit vector to a trifle more
     return Selection(tuple(rows), stems, added / excess, cosines / excess, is_best, int(seen))
+
+
+def _best(
+    scores: NDArray[np.float32], marks: NDArray[np.uint8], said: Callable[[int], Hashable], ids: Sequence[str]
+) -> list[int]:
+    """Return the rows that can be among the best, the best first; one that repeats another takes nobody's place."""
+    repeated = 0
+    while True:
+        reached = scores.copy()
+        least = kernels.thresholds(reached, marks, TOP_ITEMS + repeated, TOP_ITEMS_OF_RING + repeated)
+        rows = sorted(kernels.collect(reached, marks, least).tolist(), key=lambda row: (-scores[row], ids[row]))
+        first: dict[Hashable, int] = {}
+        for row in rows:
+            first.setdefault(said(row), row)
+        if len(rows) - len(first) <= repeated:
+            return list(first.values())
+        repeated = len(rows) - len(first)
 
 
 def _added(postings: Postings, words: QueryWords, rows: Sequence[int]) -> tuple[tuple[str, ...], NDArray[np.float64]]:

@@ -71,7 +71,7 @@ def experience_part(fit: float, experience: float) -> Part:
 
 
 def fact_parts(fit: float, facts: Facts) -> tuple[Part, ...]:
-    """Return the parts for shared languages, shared working hours, and load (taken off)."""
+    """Return the parts for shared languages, shared working hours, and load (for hours still free)."""
     return _languages_part(fit, facts), _hours_part(fit, facts), _load_part(fit, facts)
 
 
@@ -95,4 +95,4 @@ def _load_part(fit: float, facts: Facts) -> Part:
         return Part("load", 0.0, "Hours offered and taken are not known to you.")
     share = min(1.0, max(0.0, facts.hours_taken / facts.hours_offered))
     why = f"{facts.hours_taken:g} of {facts.hours_offered:g} hours offered a month are taken."
-    return Part("load", 0.0 - LOAD_WEIGHT * fit * share, why)
+    return Part("load", LOAD_WEIGHT * fit * (1.0 - share), why)

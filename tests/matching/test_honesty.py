@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matching.constants import TOP_ITEMS
 from matching.index import EvidenceIndex
 from matching.rank import rank_institutions, rank_people
 from matching.types import Answer, Availability, InstitutionPlace, Languages, Ring
@@ -23,6 +24,7 @@ AGAINST = {"institution": "inst-c", "country": "GH", "availability": Availabilit
 FOR = {"spoken": (("en", "C2"),), "availability": Availability("Africa/Nairobi", hours_offered=8.0)}
 PARTS = {"topical_fit", "experience", "languages", "working_hours", "proximity", "load"}
 WORKING_DAYS = st.lists(st.integers(0, 6), unique=True).map(tuple)
+TAKEN = st.floats(0.0, 7.9)
 ZONES = st.sampled_from([None, "Africa/Nairobi", "Asia/Jakarta", "America/Lima"])
 
 
@@ -144,3 +146,53 @@ def test_all_experience_there_is_lifts_nobody_over_a_clearly_better_fit(ask: Ask
 def test_experience_without_evidence_for_the_question_proposes_nobody(ask: Ask, make: Make) -> None:
     answer = ask(make, {"ann": (STATEMENT,), "ben": ("property tax",)}, lambda _: {"ben": 1.0})
     assert list(scores(answer)) == ["ann"]
+
+
+@both
+@given(times=st.integers(1, 60))
+def test_saying_the_words_of_the_question_often_is_worth_no_more_than_saying_them_twice(
+    ask: Ask, make: Make, times: int
+) -> None:
+    twice, often = (STATEMENT + " village radio" * more for more in (1, times))
+    found = scores(ask(make, {"ann": (twice,), "zed": (often,)}))
+    assert found["zed"] == found["ann"]
+
+
+@both
+@given(times=st.integers(1, 20))
+def test_telling_the_same_text_in_several_items_is_worth_no_more_than_once(ask: Ask, make: Make, times: int) -> None:
+    found = scores(ask(make, {"ann": (STATEMENT,), "zed": (STATEMENT,) * times}))
+    assert found["zed"] == found["ann"]
+
+
+def test_a_text_repeated_without_end_silences_nobody(make: Make) -> None:
+    found = scores(people(make, {"ann": ("radio and water",), "zed": ("village radio",) * (2 * TOP_ITEMS)}))
+    assert found.keys() == {"ann", "zed"}
+
+
+def test_a_repeated_text_speaks_where_the_viewer_sees_only_its_second_telling(make: Make) -> None:
+    items = [make.item("a", STATEMENT, "ann", audience="person:ann"), make.item("b", STATEMENT, "ann")]
+    answer = rank_people(EvidenceIndex.build(items), {"ann": make.candidate("ann")}, make.viewer(), make.query())
+    assert [hit.id for hit in answer.suggestions[0].evidence] == ["b"]
+
+
+def test_two_people_of_one_institution_who_say_the_same_are_two_voices(make: Make) -> None:
+    items = [make.item(f"i{who}", STATEMENT, who, institutions=("two",)) for who in ("ann", "ben")]
+    items += [make.item(f"i{who}", STATEMENT, "cho", institutions=("one",)) for who in ("cho", "cho2")]
+    places = {who: InstitutionPlace(who, "GH", Ring.INTERNATIONAL) for who in ("one", "two")}
+    found = scores(rank_institutions(EvidenceIndex.build(items), places, make.viewer(), make.query()))
+    assert found["two"] > found["one"]
+
+
+@given(TAKEN, st.sampled_from([None, "Africa/Nairobi", "America/Lima"]))
+def test_understating_availability_never_helps_who_has_taken_on_work(
+    make: Make, taken: float, zone: str | None
+) -> None:
+    offers = {
+        "stated": Availability(zone, hours_offered=8.0, hours_taken=taken),
+        "hidden": Availability(zone, hours_offered=8.0, hours_taken=taken, audience="person:hidden"),
+        "zero": Availability(zone, hours_taken=taken),
+    }
+    changes = {who: {"availability": offer} for who, offer in offers.items()}
+    found = scores(people(make, dict.fromkeys(offers, (STATEMENT,)), **changes))
+    assert found["stated"] >= max(found["hidden"], found["zero"])

@@ -92,7 +92,7 @@ def test_near_ties_are_broken_by_language_hours_load_and_nearness(ask: Make) -> 
         "near": {"institution": "inst-b"},
         "speaks": far | {"spoken": (("en", "B2"),)},
     }
-    assert ids(ask(texts, changes)) == ["speaks", "hours", "near", "abroad", "busy"]
+    assert ids(ask(texts, changes)) == ["hours", "speaks", "near", "busy", "abroad"]
 
 
 def test_the_known_facts_are_shown_beside_the_score(ask: Make) -> None:
