@@ -6,10 +6,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CODE := app matching graph config migrations tests bench examples
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check fmt lint types imports openapi bench clean
+.PHONY: help demo serve test check fmt lint types imports openapi bench bench-match clean
 
 help: ## list these commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / \t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / \t/' | expand -t 14
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Sankofa needs Python 3.11 or newer; try: make PYTHON=python3.11"; exit 1; }
@@ -54,7 +54,11 @@ openapi: $(VENV)/.run ## write docs/openapi.json, the contract as it is served
 	@mkdir -p docs && $(BIN)/python -c "import json, app; print(json.dumps(app.create_app().extensions['openapi'], indent=2, ensure_ascii=False))" > docs/openapi.json
 
 bench: $(VENV)/.dev ## figures, as ratios against peers in the same run
-	@for f in bench/bench_*.py; do echo "== $$f"; $(BIN)/python $$f || exit 1; done
+	$(BIN)/python bench/bench_matching.py
+
+bench-match: $(VENV)/.dev ## bare retrieval beside bm25s and tantivy (TEXTS=100000); installs them
+	$(PIP) install -c constraints.txt -e '.[bench]'
+	$(BIN)/python bench/bench_retrieval.py $(or $(TEXTS),100000)
 
 clean: ## remove the environment and the demo database
 	rm -rf $(VENV) var build *.egg-info
