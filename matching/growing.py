@@ -12,11 +12,15 @@ _FIRST = 16
 
 
 class Growing:
-    """A one-dimensional array; appending costs O(1) on average. `values` is a view that the next append may detach."""
+    """A one-dimensional array; appending costs O(1) on average. `values` is a view that the next append may detach.
+
+    It begins with an eighth to spare, so that the first edit of a large index does not wait for a copy.
+    """
 
     def __init__(self, dtype: DTypeLike, values: Sequence[Any] | NDArray[Any] = ()) -> None:
-        self._array = np.array(values, dtype=dtype)
-        self._size = len(self._array)
+        self._size = len(values)
+        self._array = np.empty(self._size + self._size // 8 + _FIRST, dtype=dtype)
+        self._array[: self._size] = values
 
     def __len__(self) -> int:
         return self._size
@@ -30,7 +34,7 @@ class Growing:
         """Put more at the end."""
         size = self._size + len(more)
         if size > len(self._array):
-            wider = np.empty(max(size, 2 * len(self._array), _FIRST), dtype=self._array.dtype)
+            wider = np.empty(max(size, 2 * len(self._array)), dtype=self._array.dtype)
             wider[: self._size] = self.values
             self._array = wider
         self._array[self._size : size] = more
