@@ -67,8 +67,8 @@ def ring_of(owner: int, doors: Doors, asker: Asker) -> int:
         width = 1
     if width > doors.width[owner] or (len(asker.passes) > 0 and not asker.passes[owner]):
         return CLOSED
-    for other in asker.banned:
-        if other == owner:
+    for at in range(len(asker.banned)):
+        if asker.banned[at] == owner:
             return CLOSED
     return width
 
@@ -133,9 +133,10 @@ def thresholds(
     overall = np.zeros(most, np.float32)
     by_ring = np.zeros((RINGS, most_of_ring), np.float32)
     sizes = np.zeros(RINGS + 1, np.int64)
+    floors = np.zeros(1 << RINGS, np.float32)  # by rings marked: no score at or below it is among any best
     for row in range(len(scores)):
         score = scores[row]
-        if score == 0.0:
+        if score <= floors[marks[row]]:
             continue
         if score > least[RINGS]:
             sizes[RINGS] = _push(overall, sizes[RINGS], score)
@@ -146,7 +147,20 @@ def thresholds(
                 sizes[ring] = _push(by_ring[ring], sizes[ring], score)
                 if sizes[ring] == most_of_ring:
                     least[ring] = by_ring[ring, 0]
+        floors[:] = _floors(least)
     return least
+
+
+@njit(cache=True)
+def _floors(least: NDArray[np.float32]) -> NDArray[np.float32]:
+    """By rings marked (as bits), the lowest of the thresholds that count there; who is in no ring reaches none."""
+    floors = np.full(1 << RINGS, least[RINGS], np.float32)
+    floors[0] = np.inf
+    for marked in range(1, 1 << RINGS):
+        for ring in range(RINGS):
+            if marked >> ring & 1:
+                floors[marked] = min(floors[marked], least[ring])
+    return floors
 
 
 @njit(cache=True)
@@ -154,20 +168,16 @@ def collect(scores: NDArray[np.float32], marks: NDArray[np.uint8], least: NDArra
     """Rows that reach a threshold, ties included; the scores of all others are 0 afterwards."""
     rows = np.empty(1024, np.int64)
     count = 0
+    floors = _floors(least)
     for row in range(len(scores)):
         score = scores[row]
-        if score == 0.0:
-            continue
-        keeps = score >= least[RINGS]
-        for ring in range(RINGS):
-            keeps = keeps or (marks[row] >> ring & 1 and score >= least[ring])
-        if keeps:
-            if count == len(rows):
-                wider = np.empty(2 * count, np.int64)
-                wider[:count] = rows
-                rows = wider
-            rows[count] = row
-            count += 1
-        else:
+        if score == 0.0 or score < floors[marks[row]]:
             scores[row] = 0.0
+            continue
+        if count == len(rows):
+            wider = np.empty(2 * count, np.int64)
+            wider[:count] = rows
+            rows = wider
+        rows[count] = row
+        count += 1
     return rows[:count]
