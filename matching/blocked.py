@@ -18,12 +18,12 @@ DETAILS = {
 FindAgain = Callable[[bool, bool], list[Found]]
 
 
-def why_empty(seen: int, query: Query, find: FindAgain) -> tuple[Blocked, ...]:
+def why_empty(is_anything_seen: bool, query: Query, find: FindAgain) -> tuple[Blocked, ...]:
     """Reasons why nobody is proposed, each of which the asker can do something about.
 
-    `seen` counts the visible items that hold a word of the query.
+    `is_anything_seen` says whether a visible item holds a word of the query.
     """
-    if seen == 0:
+    if not is_anything_seen:
         return (_blocked("no_known_word"),)
     reasons = {
         "ring_too_narrow": bool(find(True, True)),

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
+import numpy as np
+
+from matching import kernels
 from matching.constants import COMMON_LANGUAGE, NETWORK
-from matching.items import AnalysedItem
+from matching.growing import Growing
+from matching.layout import Vocabulary
+from matching.names import Numbering
+from matching.segment import GONE, Columns
 
 
 @dataclass(slots=True)
@@ -27,56 +34,87 @@ class CorpusStatistics:
             dict(Counter(self.languages) + Counter(other.languages)),
         )
 
+    def __contains__(self, stem: str) -> bool:
+        return stem in self.document_frequency
+
     def idf(self, stem: str) -> float:
-        """Smooth inverse document frequency, ln((1 + n) / (1 + df)) + 1; one constant for all unseen stems.
-
-        Source: Spärck Jones, Journal of Documentation 28 (1972); smoothed as in scikit-learn.
-        """
+        """Smooth inverse document frequency of a stem; one constant for all unseen stems."""
         return idf_of(self.document_count, self.document_frequency.get(stem, 0))
-
-    def count(self, analysed: AnalysedItem, sign: int) -> tuple[list[str], list[str]]:
-        """Count one item more (1) or less (-1), in place; the stems that are new by it, and those that are gone."""
-        self.document_count += sign
-        _add(self.languages, analysed.language, sign)
-        fresh, gone = [], []
-        for stem in analysed.stems:
-            count = _add(self.document_frequency, stem, sign)
-            if count == sign == 1:
-                fresh.append(stem)
-            elif count == 0:
-                gone.append(stem)
-        return fresh, gone
 
     def common_languages(self) -> tuple[str, ...]:
         """Languages of at least one item in a hundred, the commonest first."""
-        least = COMMON_LANGUAGE * self.document_count
-        common = [(-count, language) for language, count in self.languages.items() if count >= least]
-        return tuple(language for _, language in sorted(common))
+        return common(self.languages, self.document_count)
+
+
+class Statistics(Protocol):
+    """What a query is weighed by."""
+
+    def __contains__(self, stem: str) -> bool: ...  # noqa: D105
+    def idf(self, stem: str) -> float: ...  # noqa: D102
+    def common_languages(self) -> tuple[str, ...]: ...  # noqa: D102
+
+
+class LiveStatistics:
+    """The same of an index, kept in step with it: counts by the number of a stem and of a language."""
+
+    def __init__(self, vocabulary: Vocabulary, columns: Columns) -> None:
+        self._vocabulary = vocabulary
+        network = vocabulary.audience.find(NETWORK)
+        counted = columns.audience == (GONE if network is None else network)
+        self._count = int(counted.sum())
+        self._frequency = Growing(np.int32, kernels.count_words(columns.words, counted, len(vocabulary.words)))
+        self._languages = Growing(np.int64, np.bincount(columns.language[counted], minlength=len(vocabulary.language)))
+
+    def __contains__(self, stem: str) -> bool:
+        return self.is_known(self._vocabulary.words.find(stem))
+
+    def is_known(self, number: int | None) -> bool:
+        """True if an item that everyone may see holds the stem with this number."""
+        return number is not None and number < len(self._frequency) and bool(self._frequency.values[number])
+
+    def idf(self, stem: str) -> float:
+        """Smooth inverse document frequency of a stem; one constant for all unseen stems."""
+        number = self._vocabulary.words.find(stem)
+        known = number is not None and number < len(self._frequency)
+        return idf_of(self._count, int(self._frequency.values[number]) if known else 0)
+
+    def common_languages(self) -> tuple[str, ...]:
+        """Languages of at least one item in a hundred, the commonest first."""
+        return common(self._named(self._vocabulary.language, self._languages), self._count)
+
+    def count(self, language: int, stems: Sequence[int], sign: int) -> None:
+        """Count one item more (1) or less (-1)."""
+        self._count += sign
+        self._add(self._languages, [language], sign)
+        self._add(self._frequency, stems, sign)
+
+    def value(self) -> CorpusStatistics:
+        """The statistics as they are now."""
+        languages = self._named(self._vocabulary.language, self._languages)
+        return CorpusStatistics(self._count, self._named(self._vocabulary.words, self._frequency), languages)
+
+    @staticmethod
+    def _add(counts: Growing, numbers: Sequence[int], sign: int) -> None:
+        missing = max(numbers, default=-1) + 1 - len(counts)
+        if missing > 0:
+            counts.extend(np.zeros(missing, np.int64))
+        counts.values[np.array(numbers, dtype=np.int64)] += sign
+
+    @staticmethod
+    def _named(names: Numbering, counts: Growing) -> dict[str, int]:
+        numbers = np.flatnonzero(counts.values).tolist()
+        return {names[number]: int(counts.values[number]) for number in numbers}
+
+
+def common(languages: Mapping[str, int], document_count: int) -> tuple[str, ...]:
+    """Languages of at least one item in a hundred, the commonest first."""
+    least = COMMON_LANGUAGE * document_count
+    return tuple(language for _, language in sorted((-n, name) for name, n in languages.items() if n >= least))
 
 
 def idf_of(document_count: int, document_frequency: int) -> float:
-    """Smooth inverse document frequency of a stem that so many of the documents hold."""
+    """Smooth inverse document frequency, ln((1 + n) / (1 + df)) + 1, of a stem that df of n documents hold.
+
+    Source: Spärck Jones, Journal of Documentation 28 (1972); smoothed as in scikit-learn.
+    """
     return math.log((1 + document_count) / (1 + document_frequency)) + 1.0
-
-
-def _add(counts: dict[str, int], key: str, sign: int) -> int:
-    """Return the count after adding to it; a key that counts nothing is dropped, as if it had never been there."""
-    count = counts.get(key, 0) + sign
-    if count:
-        counts[key] = count
-    else:
-        del counts[key]
-    return count
-
-
-def gather_statistics(analysed: Iterable[AnalysedItem]) -> CorpusStatistics:
-    """Statistics of the items everyone may see; what some may not see leaves no trace in them."""
-    frequency: Counter[str] = Counter()
-    languages: Counter[str] = Counter()
-    count = 0
-    for each in analysed:
-        if each.item.audience == NETWORK:
-            count += 1
-            frequency.update(each.stems)
-            languages[each.language] += 1
-    return CorpusStatistics(count, dict(frequency), dict(languages))

@@ -125,7 +125,7 @@ def engine_scorer(collection: Collection) -> Scorer:
     """Scores by the engine's topical fit, in one ring that all judged people opened."""
     index = EvidenceIndex.build(collection.evidence)
     judged = {name: Candidate(name, name, None, Ring.INTERNATIONAL, True) for name in collection.people}
-    peers = Peers(Roster(judged), index.people)
+    peers = Peers(Roster(judged), "people")
 
     def score(query: JudgedQuery) -> Mapping[str, float]:
         hidden = frozenset({query.hidden}) if query.hidden else frozenset()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from matching.constants import SHOWN_ITEMS, TOPICAL_WEIGHT
 from matching.index import EvidenceIndex
 from matching.selection import Selection
-from matching.types import Evidence, EvidenceHit, Part, TermWeight
+from matching.types import EvidenceHit, Part, TermWeight
 from matching.words import QueryWords
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
@@ -30,26 +30,25 @@ class Explainer:
 
     def topical_part(self, fit: float, positions: Sequence[int]) -> Part:
         """Return the part of the score that the items make, and why in one sentence."""
-        best = self._item(self._best_first(positions)[0])
+        best = self._best_first(positions)[0]
+        title = self.index.title(self.selection.rows[best]) or self.selection.ids[best]
         shared = {spelling for position in positions for spelling in self._contributions(position)}
         count = _NUMBERS[len(positions)] if len(positions) < len(_NUMBERS) else str(len(positions))
         pieces = "piece of evidence shares" if len(positions) == 1 else "pieces of evidence share"
         the_best = "it" if len(positions) == 1 else "the best"
-        why = f"{count} {pieces} {len(shared)} of your words; {the_best} is '{_short(best.title or best.id)}'."
+        why = f"{count} {pieces} {len(shared)} of your words; {the_best} is '{_short(title)}'."
         return Part("topical_fit", TOPICAL_WEIGHT * fit, why)
 
     def _best_first(self, positions: Sequence[int]) -> list[int]:
         return sorted(positions, key=lambda position: (-self.selection.cosines[position], position))
 
-    def _item(self, position: int) -> Evidence:
-        return self.index.item(self.selection.rows[position])
-
     def _hit(self, position: int) -> EvidenceHit:
-        item = self._item(position)
+        row, item_id = self.selection.rows[position], self.selection.ids[position]
         weights = {spelling: math.fsum(added) for spelling, added in self._contributions(position).items()}
+        score = float(self.selection.cosines[position])
         ordered = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
         terms = tuple(TermWeight(spelling, weight) for spelling, weight in ordered)
-        return EvidenceHit(item.id, item.kind, item.title, float(self.selection.cosines[position]), terms)
+        return EvidenceHit(item_id, self.index.kind(row), self.index.title(row), score, terms)
 
     def _contributions(self, position: int) -> dict[str, list[float]]:
         """Return for each spelling what its stems add to the item's cosine."""

@@ -8,14 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from matching.kernels import Pairs
+
 _FIRST = 16
 
 
 class Growing:
-    """A one-dimensional array; appending costs O(1) on average. `values` is a view that the next append may detach.
-
-    It begins with an eighth to spare, so that the first edit of a large index does not wait for a copy.
-    """
+    """A one-dimensional array; appending costs O(1) on average. `values` is a view that the next append may detach."""
 
     def __init__(self, dtype: DTypeLike, values: Sequence[Any] | NDArray[Any] = ()) -> None:
         self._size = len(values)
@@ -42,4 +41,25 @@ class Growing:
 
     def append(self, one: Any) -> None:
         """Put one at the end."""
-        self.extend((one,))
+        if self._size == len(self._array):
+            self.extend((one,))
+            return
+        self._array[self._size] = one
+        self._size += 1
+
+
+class GrowingPairs:
+    """Numbers of rows that are added one after the other."""
+
+    def __init__(self) -> None:
+        self._starts, self._numbers = Growing(np.int64, [0]), Growing(np.int32)
+
+    def append(self, numbers: Sequence[int]) -> None:
+        """Add the numbers of the next row."""
+        self._numbers.extend(numbers)
+        self._starts.append(len(self._numbers))
+
+    @property
+    def values(self) -> Pairs:
+        """The same for all rows so far, as the kernels read it."""
+        return Pairs(self._starts.values, self._numbers.values)

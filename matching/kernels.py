@@ -1,27 +1,35 @@
 """The inner loops of retrieval, compiled: adding up postings, and finding the best of what may be seen and proposed.
 
 Everything is counted exactly, nothing is skipped on a guess: skipping blocks of postings was tried and is slower here.
+Loops that add and loops that look are functions of their own: together the compiler can't keep what they read in
+registers, and they take ten times as long.
 """
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from matching.constants import MOST_OCCURRENCES
+
 RINGS = 3
 CLOSED = -1  # in `Doors.width`: nobody who can be proposed
 NOWHERE = -2  # a viewer's place or country that equals nobody's
+TWICE = 1.0 + math.log(MOST_OCCURRENCES)  # what a word adds that is said as often as counts; said once it adds 1
+BLOCK = 1 << 17  # rows whose scores are added up at a time: half a megabyte stays in the cache of a core
+_ONE = np.uint64(1)
 
 
 class Lens(NamedTuple):
-    """What a viewer sees of the items: audience by row (-1: gone), keys held, topics asked for (empty: any)."""
+    """What a viewer sees of the rows: audience by row (-1: gone), keys held, and (if not empty) the rows asked for."""
 
     audience: NDArray[np.int32]
     held: NDArray[np.bool_]
-    topical: NDArray[np.bool_]
+    asked: NDArray[np.bool_]
 
 
 class Doors(NamedTuple):
@@ -32,48 +40,127 @@ class Doors(NamedTuple):
     width: NDArray[np.int8]
 
 
-class Asker(NamedTuple):
-    """Where the viewer stands, whom he may not be proposed, and (if not empty) who passes the languages filter."""
-
-    place: int
-    country: int
-    banned: NDArray[np.int64]
-    passes: NDArray[np.bool_]
-
-
 class Pairs(NamedTuple):
-    """Owners of each row: `numbers[starts[row]:starts[row + 1]]`."""
+    """Numbers of each row: `numbers[starts[row]:starts[row + 1]]`."""
 
     starts: NDArray[np.int64]
     numbers: NDArray[np.int32]
 
 
-@njit(cache=True)
-def accumulate(
-    rows: NDArray[np.int32], weights: NDArray[np.float32], weight: np.float32, scores: NDArray[np.float32]
-) -> None:
-    """Add weight * weights to the scores of these rows."""
+class View(NamedTuple):
+    """What a search reads of the rows: what scales them, what is seen of them, their owners, the owners' rings."""
+
+    scale: NDArray[np.float32]
+    lens: Lens
+    owners: Pairs
+    rings: NDArray[np.int8]
+
+
+class Terms(NamedTuple):
+    """The words of a query: what each weighs, and its postings (2 * row, and 1 more where it is said twice)."""
+
+    weights: NDArray[np.float32]
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    postings: NDArray[np.int32]
+
+
+class Best(NamedTuple):
+    """The highest scores so far: min-heaps of each ring and (the last) of all, their sizes, and what reaches them.
+
+    `floors` is, by rings marked (as bits), the lowest score that can still be among the best.
+    """
+
+    heaps: NDArray[np.float32]
+    capacities: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    floors: NDArray[np.float32]
+
+
+@njit(cache=True, nogil=True)
+def invert(pairs: Pairs, count: int) -> Pairs:
+    """Rows of each of `count` numbers, ascending. Numbers carry a bit below them, which goes with the row."""
+    starts = np.zeros(count + 1, np.int64)
+    for at in range(len(pairs.numbers)):
+        starts[(pairs.numbers[at] >> 1) + 1] += 1
+    for number in range(count):
+        starts[number + 1] += starts[number]
+    free = starts[:-1].copy()
+    rows = np.empty(len(pairs.numbers), np.int32)
+    for row in range(len(pairs.starts) - 1):
+        for at in range(pairs.starts[row], pairs.starts[row + 1]):
+            number = pairs.numbers[at] >> 1
+            rows[free[number]] = 2 * row + (pairs.numbers[at] & 1)
+            free[number] += 1
+    return Pairs(starts, rows)
+
+
+@njit(cache=True, nogil=True)
+def take(pairs: Pairs, rows: NDArray[np.int64]) -> Pairs:
+    """The numbers of some rows, in their order."""
+    starts = np.zeros(len(rows) + 1, np.int64)
     for at in range(len(rows)):
-        scores[rows[at]] += weight * weights[at]
+        starts[at + 1] = starts[at] + pairs.starts[rows[at] + 1] - pairs.starts[rows[at]]
+    numbers = np.empty(starts[-1], np.int32)
+    for at in range(len(rows)):
+        begin = pairs.starts[rows[at]]
+        numbers[starts[at] : starts[at + 1]] = pairs.numbers[begin : pairs.starts[rows[at] + 1]]
+    return Pairs(starts, numbers)
 
 
-@njit(cache=True)
-def ring_of(owner: int, doors: Doors, asker: Asker) -> int:
-    """Width of the ring an owner is in, as the asker stands; CLOSED where he can't be proposed."""
-    width = 2
-    if doors.place[owner] == asker.place:
-        width = 0
-    elif doors.country[owner] == asker.country:
-        width = 1
-    if width > doors.width[owner] or (len(asker.passes) > 0 and not asker.passes[owner]):
-        return CLOSED
-    for at in range(len(asker.banned)):
-        if asker.banned[at] == owner:
-            return CLOSED
-    return width
+@njit(cache=True, nogil=True)
+def scales(words: Pairs) -> NDArray[np.float32]:
+    """What scales the words of each row to a vector of length 1; 0 where there are none."""
+    scale = np.zeros(len(words.starts) - 1, np.float32)
+    for row in range(len(scale)):
+        twice = 0
+        for at in range(words.starts[row], words.starts[row + 1]):
+            twice += words.numbers[at] & 1
+        once = words.starts[row + 1] - words.starts[row] - twice
+        if once + twice > 0:
+            scale[row] = 1.0 / math.sqrt(once + twice * TWICE * TWICE)
+    return scale
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
+def count_words(words: Pairs, counted: NDArray[np.bool_], count: int) -> NDArray[np.int32]:
+    """In how many of the rows to count each of `count` words occurs."""
+    frequency = np.zeros(count, np.int32)
+    for row in range(len(counted)):
+        if counted[row]:
+            for at in range(words.starts[row], words.starts[row + 1]):
+                frequency[words.numbers[at] >> 1] += 1
+    return frequency
+
+
+@njit(cache=True, nogil=True)
+def renumber(numbers: NDArray[np.int32], count: int, shift: int) -> NDArray[np.bool_]:
+    """Renumber, in place, so that no number below `count` is left out; says which were used. Low bits stay."""
+    used = np.zeros(count, np.bool_)
+    for at in range(len(numbers)):
+        used[numbers[at] >> shift] = True
+    fresh = np.cumsum(used) - 1
+    bits = (1 << shift) - 1
+    for at in range(len(numbers)):
+        numbers[at] = (fresh[numbers[at] >> shift] << shift) | (numbers[at] & bits)
+    return used
+
+
+@njit(cache=True, nogil=True)
+def rings_of(doors: Doors, place: int, country: int) -> NDArray[np.int8]:
+    """Width of the ring each owner is in, as the asker stands; CLOSED where he can't be proposed."""
+    rings = np.empty(len(doors.width), np.int8)
+    for owner in range(len(rings)):
+        width = 2
+        if doors.place[owner] == place:
+            width = 0
+        elif doors.country[owner] == country:
+            width = 1
+        rings[owner] = width if width <= doors.width[owner] else CLOSED
+    return rings
+
+
+@njit(cache=True, nogil=True)
 def _push(heap: NDArray[np.float32], size: int, score: np.float32) -> int:
     """Keep the highest scores in a min-heap; gives its size."""
     if size < len(heap):
@@ -96,88 +183,159 @@ def _push(heap: NDArray[np.float32], size: int, score: np.float32) -> int:
     return size
 
 
-@njit(cache=True)
-def mark(
-    scores: NDArray[np.float32], lens: Lens, pairs: Pairs, doors: Doors, asker: Asker
-) -> tuple[NDArray[np.uint8], int]:
-    """Rings (as bits) in which each row has an owner to propose, and how many visible rows have a word of the query.
-
-    Scores of rows that may not be seen, or have no such owner, are set to 0.
-    """
-    marks = np.zeros(len(scores), np.uint8)
-    seen = 0
-    for row in range(len(scores)):
-        if scores[row] == 0.0:
+@njit(cache=True, nogil=True)
+def _offer(best: Best, score: np.float32, rings: int) -> None:
+    """Let a score into the heaps of the rings marked and of all; raise the floors where that moved one."""
+    is_moved = False
+    for ring in range(RINGS + 1):
+        if ring < RINGS and not rings >> ring & 1:
             continue
-        audience = lens.audience[row]
-        if audience < 0 or not lens.held[audience]:
-            scores[row] = 0.0
-            continue
-        seen += 1
-        if len(lens.topical) == 0 or lens.topical[row]:
-            for at in range(pairs.starts[row], pairs.starts[row + 1]):
-                width = ring_of(pairs.numbers[at], doors, asker)
-                if width >= 0:
-                    marks[row] |= 1 << width
-        if marks[row] == 0:
-            scores[row] = 0.0
-    return marks, seen
+        heap = best.heaps[ring, : best.capacities[ring]]
+        best.sizes[ring] = _push(heap, best.sizes[ring], score)
+        is_moved = is_moved or best.sizes[ring] == len(heap)
+    if is_moved:
+        _raise_floors(best)
 
 
-@njit(cache=True)
-def thresholds(
-    scores: NDArray[np.float32], marks: NDArray[np.uint8], most: int, most_of_ring: int
-) -> NDArray[np.float32]:
-    """The score of the last that is among the best: of each ring, then of all; 0 where there are fewer."""
-    least = np.zeros(RINGS + 1, np.float32)
-    overall = np.zeros(most, np.float32)
-    by_ring = np.zeros((RINGS, most_of_ring), np.float32)
-    sizes = np.zeros(RINGS + 1, np.int64)
-    floors = np.zeros(1 << RINGS, np.float32)  # by rings marked: no score at or below it is among any best
-    for row in range(len(scores)):
-        score = scores[row]
-        if score <= floors[marks[row]]:
-            continue
-        if score > least[RINGS]:
-            sizes[RINGS] = _push(overall, sizes[RINGS], score)
-            if sizes[RINGS] == most:
-                least[RINGS] = overall[0]
-        for ring in range(RINGS):
-            if marks[row] >> ring & 1 and score > least[ring]:
-                sizes[ring] = _push(by_ring[ring], sizes[ring], score)
-                if sizes[ring] == most_of_ring:
-                    least[ring] = by_ring[ring, 0]
-        floors[:] = _floors(least)
-    return least
-
-
-@njit(cache=True)
-def _floors(least: NDArray[np.float32]) -> NDArray[np.float32]:
-    """By rings marked (as bits), the lowest of the thresholds that count there; who is in no ring reaches none."""
-    floors = np.full(1 << RINGS, least[RINGS], np.float32)
-    floors[0] = np.inf
+@njit(cache=True, nogil=True)
+def _raise_floors(best: Best) -> None:
     for marked in range(1, 1 << RINGS):
-        for ring in range(RINGS):
-            if marked >> ring & 1:
-                floors[marked] = min(floors[marked], least[ring])
-    return floors
+        floor = np.float32(np.inf)
+        for ring in range(RINGS + 1):
+            if ring == RINGS or marked >> ring & 1:
+                is_full = best.sizes[ring] == best.capacities[ring]
+                floor = min(floor, best.heaps[ring, 0] if is_full else np.float32(0.0))
+        best.floors[marked] = floor
 
 
-@njit(cache=True)
-def collect(scores: NDArray[np.float32], marks: NDArray[np.uint8], least: NDArray[np.float32]) -> NDArray[np.int64]:
-    """Rows that reach a threshold, ties included; the scores of all others are 0 afterwards."""
-    rows = np.empty(1024, np.int64)
-    count = 0
-    floors = _floors(least)
-    for row in range(len(scores)):
-        score = scores[row]
-        if score == 0.0 or score < floors[marks[row]]:
-            scores[row] = 0.0
+@njit(cache=True, nogil=True)
+def _add(terms: Terms, free: NDArray[np.int64], first: int, last: int, scores: NDArray[np.float32]) -> None:
+    """Add up the postings of rows first .. last - 1; `free` is where each word goes on."""
+    scores[: last - first] = 0.0
+    for term in range(len(free)):
+        low, high = free[term], terms.ends[term]
+        while low < high:
+            middle = (low + high) >> 1
+            if terms.postings[middle] < 2 * last:
+                low = middle + 1
+            else:
+                high = middle
+        once = terms.weights[term]
+        _add_one(terms.postings[free[term] : low], first, (once, np.float32(once * TWICE)), scores)
+        free[term] = low
+
+
+@njit(cache=True, nogil=True)
+def _add_one(
+    postings: NDArray[np.int32], first: int, weights: tuple[np.float32, np.float32], scores: NDArray[np.float32]
+) -> None:
+    once, twice = weights
+    offset = np.uint64(first)  # unsigned: no index from the end to be looked for
+    for at in range(len(postings)):
+        posting = np.uint64(postings[at])
+        scores[(posting >> _ONE) - offset] += twice if posting & _ONE else once
+
+
+@njit(cache=True, nogil=True)
+def _marks(row: int, owners: Pairs, rings: NDArray[np.int8]) -> int:
+    """Rings (as bits) in which a row has an owner to propose."""
+    marks = 0
+    for at in range(owners.starts[row], owners.starts[row + 1]):
+        ring = rings[owners.numbers[at]]
+        if ring >= 0:
+            marks |= 1 << ring
+    return marks
+
+
+@njit(cache=True, nogil=True)
+def _look(sums: NDArray[np.float32], view: View, best: Best, rows: NDArray[np.int64], first: int) -> int:
+    """Put the rows of a block that may be among the best into `rows`; gives their count. Scores replace the sums."""
+    found = 0
+    lowest = best.floors[1:].min()
+    for at in range(len(sums)):
+        row = first + at
+        score = sums[at] * view.scale[row]
+        if score < lowest or score == 0.0:
             continue
-        if count == len(rows):
-            wider = np.empty(2 * count, np.int64)
-            wider[:count] = rows
-            rows = wider
-        rows[count] = row
-        count += 1
-    return rows[:count]
+        audience = view.lens.audience[row]
+        if audience < 0 or not view.lens.held[audience] or (len(view.lens.asked) > 0 and not view.lens.asked[row]):
+            continue
+        marks = _marks(row, view.owners, view.rings)
+        if marks > 0 and score >= best.floors[marks]:
+            sums[at] = score
+            rows[found] = row
+            found += 1
+            _offer(best, score, marks)
+            lowest = best.floors[1:].min()
+    return found
+
+
+@njit(cache=True, nogil=True)
+def scan(terms: Terms, view: View, best: Best) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Rows that can be among the best, ascending, and their scores; what fell below a floor since is among them."""
+    free = terms.begins.copy()
+    count_of_rows = len(view.scale)
+    sums = np.empty(min(BLOCK, count_of_rows), np.float32)
+    block = np.empty(len(sums), np.int64)
+    rows, scores = np.empty(1024, np.int64), np.empty(1024, np.float32)
+    count = 0
+    for first in range(0, count_of_rows, BLOCK):
+        last = min(first + BLOCK, count_of_rows)
+        _add(terms, free, first, last, sums)
+        found = _look(sums[: last - first], view, best, block, first)
+        if count + found > len(rows):
+            rows = np.concatenate((rows[:count], np.empty(count + 2 * found, np.int64)))
+            scores = np.concatenate((scores[:count], np.empty(count + 2 * found, np.float32)))
+        for at in range(found):
+            rows[count] = block[at]
+            scores[count] = sums[block[at] - first]
+            count += 1
+    return rows[:count], scores[:count]
+
+
+@njit(cache=True, nogil=True)
+def is_any_seen(terms: Terms, audience: NDArray[np.int32], held: NDArray[np.bool_]) -> bool:
+    """True if a row that may be seen holds a word of the query."""
+    for term in range(len(terms.begins)):
+        for at in range(terms.begins[term], terms.ends[term]):
+            key = audience[terms.postings[at] >> 1]
+            if key >= 0 and held[key]:
+                return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def marks_of(rows: NDArray[np.int64], owners: Pairs, rings: NDArray[np.int8]) -> NDArray[np.int64]:
+    """Rings (as bits) in which each of some rows has an owner to propose."""
+    marks = np.empty(len(rows), np.int64)
+    for at in range(len(rows)):
+        marks[at] = _marks(rows[at], owners, rings)
+    return marks
+
+
+@njit(cache=True, nogil=True)
+def rows_with(pairs: Pairs, wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which rows have one of the numbers wanted."""
+    found = np.zeros(len(pairs.starts) - 1, np.bool_)
+    for row in range(len(found)):
+        for at in range(pairs.starts[row], pairs.starts[row + 1]):
+            found[row] = found[row] or wanted[pairs.numbers[at]]
+    return found
+
+
+@njit(cache=True, nogil=True)
+def add_shares(
+    words: Pairs,
+    scale: NDArray[np.float32],
+    rows: NDArray[np.int64],
+    stems: NDArray[np.int32],
+    into: NDArray[np.float64],
+) -> None:
+    """Put into `into` (stems x rows) how much of each row, a vector of length 1, each stem is; stems ascend."""
+    for column in range(len(rows)):
+        row = rows[column]
+        for at in range(words.starts[row], words.starts[row + 1]):
+            number = words.numbers[at] >> 1
+            stem = np.searchsorted(stems, number)
+            if stem < len(stems) and stems[stem] == number:
+                into[stem, column] = (TWICE if words.numbers[at] & 1 else 1.0) * scale[row]

@@ -13,7 +13,7 @@ from matching.explain import Explainer
 from matching.index import EvidenceIndex
 from matching.languages import base_code
 from matching.rings import Found, ring_cost, widen
-from matching.roster import Roster
+from matching.roster import Bounds, Roster
 from matching.search import Peers, Search, search
 from matching.signals import (
     Facts,
@@ -21,7 +21,6 @@ from matching.signals import (
     fact_parts,
     proximity_part,
     visible_facts,
-    visible_languages,
 )
 from matching.types import Answer, Candidate, ExperienceOf, InstitutionPlace, Part, Query, Ring, Suggestion, Viewer
 
@@ -55,14 +54,11 @@ def rank_people(
     """
     roster = candidates if isinstance(candidates, Roster) else Roster(candidates)
     asked = frozenset(map(base_code, query.languages))
-    known = [name for name in index.people.names if name in roster] if asked or query.excluded else []
-    colleagues = {name for name in known if roster[name].institution in query.excluded}
-    banned = query.excluded | colleagues | ({viewer.person} if viewer.person else set())
-    speakers = [name for name in known if asked & visible_languages(roster[name], viewer)]
+    banned = query.excluded | ({viewer.person} if viewer.person else set())
 
     def find(with_languages: bool, topics: frozenset[str]) -> Search:
-        chosen = speakers if asked and with_languages else None
-        return search(index, Peers(roster, index.people, banned, chosen), viewer, replace(query, topics=topics))
+        bounds = Bounds(banned, asked if with_languages else frozenset())
+        return search(index, Peers(roster, "people", bounds), viewer, replace(query, topics=topics))
 
     def facts_of(name: str) -> Facts:
         return visible_facts(roster[name], viewer, query.on)
@@ -86,7 +82,7 @@ def rank_institutions(
     banned = query.excluded | ({viewer.institution} if viewer.institution else set())
 
     def find(_: bool, topics: frozenset[str]) -> Search:
-        return search(index, Peers(roster, index.institutions, banned), viewer, replace(query, topics=topics))
+        return search(index, Peers(roster, "institutions", Bounds(banned)), viewer, replace(query, topics=topics))
 
     return _answer(find, query, experience_of, None)
 
@@ -102,7 +98,7 @@ def _answer(find: Find, query: Query, experience_of: ExperienceOf | None, facts_
     if not in_rings:
         none = frozenset[str]()
         again = lambda languages, topics: find(languages, query.topics if topics else none).found()  # noqa: E731
-        return Answer((), steps, why_empty(run.selection.seen, query, again))
+        return Answer((), steps, why_empty(run.is_anything_seen(), query, again))
     experience = None if experience_of is None else _checked(experience_of(run.best_evidence()))
     scored = [_scored(facts_of, each, experience) for each in _contenders(in_rings, query.limit)]
     scored.sort(key=lambda each: (-each.score, each.found.id))
@@ -137,7 +133,7 @@ def _scored(facts_of: FactsOf | None, found: Found, experience: Mapping[str, flo
 
 
 def _suggestion(run: Search, explainer: Explainer, scored: _Scored) -> Suggestion:
-    positions = run.votes[scored.found.number]
+    positions = run.selection.votes[scored.found.number]
     facts = scored.facts
     return Suggestion(
         id=scored.found.id,

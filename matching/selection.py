@@ -2,106 +2,188 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching import kernels
 from matching.constants import TOP_ITEMS, TOP_ITEMS_OF_RING
-from matching.kernels import RINGS, Asker, Doors, Lens, Pairs
-from matching.postings import Postings
+from matching.index import EvidenceIndex
+from matching.kernels import RINGS, Best, View
+from matching.segment import Segment
 from matching.words import QueryWords
+
+_NONE = np.empty(0, np.bool_)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a selection is made by: the keys held, whose the items are ("people" or "institutions"), and their rings.
+
+    An item needs one of `topics`, if any are named; `hidden` are ids of items to leave out.
+    """
+
+    audiences: frozenset[str]
+    owner: str
+    rings: NDArray[np.int8]
+    topics: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The items that vote, in the order of their ids.
 
-    `rows` are theirs; `added` is what each stem of the query adds to the cosine of each (stems x items); `cosines` are
-    the sums, 0..1. `is_best` says for each ring, and last for all rings, whether an item is among the best there.
-    `seen` counts the visible items that hold a word of the query.
+    `added` is what each stem of the query adds to the cosine of each (stems x items); `cosines` are the sums, 0..1.
+    `votes` are the positions of the items that count for each owner (by number).
     """
 
     rows: tuple[int, ...]
+    ids: tuple[str, ...]
     stems: tuple[str, ...]
     added: NDArray[np.float64]
     cosines: NDArray[np.float64]
-    is_best: NDArray[np.bool_]
-    seen: int
+    votes: dict[int, list[int]]
 
 
-def scores_of(postings: Postings, words: QueryWords) -> NDArray[np.float32]:
-    """Cosine of the query with every row, added up stem by stem: no other item can change a bit of an item's."""
-    scores = np.zeros(postings.row_count, np.float32)
-    for stem, weight in words.weights.items():
-        for rows, weights in postings.of(stem):
-            kernels.accumulate(rows, weights, np.float32(weight), scores)
-    return scores
+class Hit(NamedTuple):
+    """An item found: `said` is the same for items that say the same."""
+
+    score: float
+    row: int
+    id: str
+    said: int
+    people: tuple[int, ...]
+    institutions: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What a selection is made by: what is seen of the items, whose they are, who can be proposed, and who asks.
-
-    `said` is equal for rows in which the same people say the same: only the first of them, by id, is selected.
-    """
-
-    lens: Lens
-    pairs: Pairs
-    doors: Doors
-    asker: Asker
-    said: Callable[[int], Hashable]
-
-
-def select(postings: Postings, words: QueryWords, ask: Ask, hidden: Sequence[int], ids: Sequence[str]) -> Selection:
+def select(index: EvidenceIndex, words: QueryWords, ask: Ask) -> Selection:
     """The items that vote: the TOP_ITEMS best of all, and the TOP_ITEMS_OF_RING best of each ring; ties by id.
 
-    `hidden` are rows to leave out besides, `ids` the ids of all rows.
+    An item counts for an owner if it is among the best of all or of the owner's ring. A person who says the same in
+    several items is heard once, and so is an institution by the same people.
     """
-    scores = scores_of(postings, words)
-    scores[np.asarray(hidden, dtype=np.int64)] = 0.0
-    marks, seen = kernels.mark(scores, ask.lens, ask.pairs, ask.doors, ask.asker)
-    best = _best(scores, marks, ask.said, ids)
-    tops = [[row for row in best if marks[row] >> ring & 1][:TOP_ITEMS_OF_RING] for ring in range(RINGS)]
-    tops.append(best[:TOP_ITEMS])
-    rows = sorted(set().union(*tops), key=lambda row: ids[row])
-    is_best = np.array([[row in top for row in rows] for top in map(frozenset, tops)], dtype=np.bool_)
-    stems, added = _added(postings, words, rows)
-    cosines = np.zeros(len(rows))
-    for one in added:  # stem after stem, as the scores were added up
-        cosines += one
-    excess = np.maximum(cosines, 1.0)  # weights of four bytes may round a unit vector to a trifle more
-    return Selection(tuple(rows), stems, added / excess, cosines / excess, is_best, int(seen))
+    chosen = sorted(_choose(_best(index, words, ask), ask), key=lambda pair: pair[0].id)
+    hits = [hit for hit, _ in chosen]
+    votes: defaultdict[int, list[int]] = defaultdict(list)
+    heard = set()
+    for position, (hit, owners) in enumerate(chosen):
+        for owner in owners:
+            said = (owner, () if ask.owner == "people" else hit.people, hit.said)
+            if said not in heard:
+                heard.add(said)
+                votes[owner].append(position)
+    stems, added, cosines = _cosines(index, words, hits)
+    return Selection(
+        tuple(hit.row for hit in hits), tuple(hit.id for hit in hits), stems, added, cosines, dict(votes)
+    )
 
 
-def _best(
-    scores: NDArray[np.float32], marks: NDArray[np.uint8], said: Callable[[int], Hashable], ids: Sequence[str]
-) -> list[int]:
-    """Return the rows that can be among the best, the best first; one that repeats another takes nobody's place."""
+def best_hits(index: EvidenceIndex, words: QueryWords, ask: Ask, most: int, most_of_ring: int) -> list[Hit]:
+    """The best of all and of each ring, those equal to the last of them too, the best first; ties by id."""
+    capacities = np.array([*[most_of_ring] * RINGS, most], dtype=np.int64)
+    heaps = np.zeros((RINGS + 1, int(capacities.max())), np.float32)
+    best = Best(heaps, capacities, np.zeros(RINGS + 1, np.int64), np.zeros(1 << RINGS, np.float32))
+    scanned = []
+    for first, segment in index.segments():
+        lens = index.lens(segment, ask.audiences, _asked(index, segment, ask))
+        view = View(segment.scale, lens, getattr(segment.columns, ask.owner), ask.rings)
+        scanned.append((first, segment, *kernels.scan(index.terms(segment, words), view, best)))
+    hits = []
+    for first, segment, rows, scores in scanned:
+        marks = kernels.marks_of(rows, getattr(segment.columns, ask.owner), ask.rings)
+        reached = scores >= best.floors[marks]
+        hits += _hits(segment, first, rows[reached], scores[reached])
+    return sorted(hits, key=lambda hit: (-hit.score, hit.id))
+
+
+def is_anything_seen(index: EvidenceIndex, words: QueryWords, audiences: frozenset[str]) -> bool:
+    """True if an item that holders of these keys may see has a word of the query."""
+    for _, segment in index.segments():
+        lens = index.lens(segment, audiences, _NONE)
+        if kernels.is_any_seen(index.terms(segment, words), lens.audience, lens.held):
+            return True
+    return False
+
+
+def _best(index: EvidenceIndex, words: QueryWords, ask: Ask) -> list[Hit]:
+    """Return the hits that can be chosen, the best first; one that repeats another takes nobody's place."""
     repeated = 0
     while True:
-        reached = scores.copy()
-        least = kernels.thresholds(reached, marks, TOP_ITEMS + repeated, TOP_ITEMS_OF_RING + repeated)
-        rows = sorted(kernels.collect(reached, marks, least).tolist(), key=lambda row: (-scores[row], ids[row]))
-        first: dict[Hashable, int] = {}
-        for row in rows:
-            first.setdefault(said(row), row)
-        if len(rows) - len(first) <= repeated:
+        hits = best_hits(index, words, ask, TOP_ITEMS + repeated, TOP_ITEMS_OF_RING + repeated)
+        first: dict[tuple[object, ...], Hit] = {}
+        for hit in hits:
+            first.setdefault((hit.said, hit.people, hit.institutions), hit)
+        if len(hits) - len(first) <= repeated:
             return list(first.values())
-        repeated = len(rows) - len(first)
+        repeated = len(hits) - len(first)
 
 
-def _added(postings: Postings, words: QueryWords, rows: Sequence[int]) -> tuple[tuple[str, ...], NDArray[np.float64]]:
-    """Return, exactly, what each stem adds to the cosine of each of these rows."""
-    wanted = np.array(rows, dtype=np.int64)
-    stems, added = [], [np.empty((0, len(rows)))]
-    for stem, weight in words.weights.items():
-        mine = np.zeros(len(rows))
-        for held, weights in postings.of(stem):
-            at = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
-            mine += np.where(held[at] == wanted, weight * weights[at].astype(np.float64), 0.0)
-        stems.append(stem)
-        added.append(mine[None, :])
-    return tuple(stems), np.concatenate(added)
+def _choose(hits: Iterable[Hit], ask: Ask) -> list[tuple[Hit, list[int]]]:
+    """Return the hits among the best of all or of a ring, and the owners each counts for; `hits` come best first."""
+    left = [TOP_ITEMS_OF_RING] * RINGS
+    chosen = []
+    rings = memoryview(ask.rings)
+    owners_of = attrgetter(ask.owner)
+    for place, hit in enumerate(hits):
+        ring_of = {owner: rings[owner] for owner in owners_of(hit) if rings[owner] >= 0}
+        counted = {ring for ring in set(ring_of.values()) if place < TOP_ITEMS or left[ring] > 0}
+        for ring in set(ring_of.values()):
+            left[ring] -= 1
+        if counted:
+            chosen.append((hit, [owner for owner, ring in ring_of.items() if ring in counted]))
+    return chosen
+
+
+def _hits(segment: Segment, first: int, rows: NDArray[np.int64], scores: NDArray[np.float32]) -> list[Hit]:
+    columns = segment.columns
+    people, institutions = (_tuples(kernels.take(pairs, rows)) for pairs in (columns.people, columns.institutions))
+    numbers = rows.tolist()
+    ids, said = [segment.ids[row] for row in numbers], columns.said[rows].tolist()
+    return list(map(Hit, scores.tolist(), (rows + first).tolist(), ids, said, people, institutions))
+
+
+def _tuples(pairs: kernels.Pairs) -> list[tuple[int, ...]]:
+    starts, numbers = pairs.starts.tolist(), pairs.numbers.tolist()
+    return [tuple(sorted(numbers[begin:end])) for begin, end in zip(starts, starts[1:], strict=False)]
+
+
+def _asked(index: EvidenceIndex, segment: Segment, ask: Ask) -> NDArray[np.bool_]:
+    """Return which rows are asked for; empty for all."""
+    if not ask.topics and not ask.hidden:
+        return _NONE
+    asked = np.ones(len(segment.ids), np.bool_)
+    if ask.topics:
+        wanted = np.zeros(len(index.vocabulary.topics), np.bool_)
+        wanted[index.vocabulary.topics.numbers(ask.topics)] = True
+        asked = kernels.rows_with(segment.columns.topics, wanted)
+    asked[[row for row in map(segment.find, ask.hidden) if row is not None]] = False
+    return asked
+
+
+def _cosines(
+    index: EvidenceIndex, words: QueryWords, hits: Sequence[Hit]
+) -> tuple[tuple[str, ...], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the known stems of a query, what each adds to the cosine of each hit, and the cosines, exactly."""
+    number_of = {stem: index.vocabulary.words.find(stem) for stem in words.weights}
+    stems = tuple(stem for stem, number in number_of.items() if number is not None)
+    numbers = np.array([number_of[stem] for stem in stems], dtype=np.int32)
+    ascending = np.argsort(numbers)
+    rows = np.array([hit.row for hit in hits], dtype=np.int64)
+    added = np.zeros((len(stems), len(rows)))
+    for first, segment in index.segments():
+        mine = np.flatnonzero((rows >= first) & (rows < first + len(segment.ids)))
+        into = np.zeros((len(stems), len(mine)))
+        kernels.add_shares(segment.columns.words, segment.scale, rows[mine] - first, numbers[ascending], into)
+        added[np.ix_(ascending, mine)] = into
+    cosines = np.zeros(len(rows))
+    for at, stem in enumerate(stems):  # stem after stem, as the scores were added up
+        added[at] *= words.weights[stem]
+        cosines += added[at]
+    excess = np.maximum(cosines, 1.0)  # a scale of four bytes may round a unit vector to a trifle more
+    return stems, added / excess, cosines / excess

@@ -29,7 +29,8 @@ class Evidence:
     """One item that shows experience: an expertise statement, a position, a lesson, an engagement.
 
     `audience` is the one key a viewer must hold to see the item: "network", "country:KE",
-    "institution:<id>" or "person:<id>".
+    "institution:<id>" or "person:<id>". `source` is what the item was made of, if not its own: all that came from
+    there can be asked for by it.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Evidence:
     audience: str
     language: str | None = None
     topics: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

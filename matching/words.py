@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from matching.constants import MOST_GUESSED, MOST_STEMMED, SURE
-from matching.corpus import CorpusStatistics
+from matching.corpus import Statistics
 from matching.languages import identify, likeliest
 from matching.nearest import KnownStems
 from matching.text import stem, stop_words, tokenise
@@ -30,7 +30,7 @@ class _Tongue:
     tried: tuple[str | None, ...]
 
 
-def understand(text: str, statistics: CorpusStatistics, known: KnownStems) -> QueryWords:
+def understand(text: str, statistics: Statistics, known: KnownStems) -> QueryWords:
     """Words of a query weighed by (1 + ln tf) * idf, in the language it is in.
 
     A word that is unknown in the query's language, or whose language is uncertain, is looked for under its stems
@@ -46,7 +46,7 @@ def understand(text: str, statistics: CorpusStatistics, known: KnownStems) -> Qu
         if word in stop_words(tongue.language):
             continue
         terms = _stems(word, tongue, statistics) if order < MOST_STEMMED else (stem(word, None),)
-        if guesses and statistics.document_frequency.keys().isdisjoint(terms):
+        if guesses and not any(term in statistics for term in terms):
             guesses -= 1
             terms = _with_nearest(terms, known)
         for term in terms:
@@ -60,7 +60,7 @@ def understand(text: str, statistics: CorpusStatistics, known: KnownStems) -> Qu
     )
 
 
-def _tongue(text: str, statistics: CorpusStatistics) -> _Tongue:
+def _tongue(text: str, statistics: Statistics) -> _Tongue:
     common = statistics.common_languages()
     identified = identify(text)
     if identified is not None:
@@ -69,13 +69,13 @@ def _tongue(text: str, statistics: CorpusStatistics) -> _Tongue:
     return _Tongue(language, share >= SURE, common)
 
 
-def _stems(word: str, tongue: _Tongue, statistics: CorpusStatistics) -> tuple[str, ...]:
+def _stems(word: str, tongue: _Tongue, statistics: Statistics) -> tuple[str, ...]:
     """Return the stems to look for: the language's own if sure and known, else all that are known, else all."""
     own = stem(word, tongue.language)
-    if tongue.is_sure and own in statistics.document_frequency:
+    if tongue.is_sure and own in statistics:
         return (own,)
     stems = {own, stem(word, None), *(stem(word, language) for language in tongue.tried)}
-    known = {each for each in stems if each in statistics.document_frequency}
+    known = {each for each in stems if each in statistics}
     return tuple(sorted(known or stems))
 
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import settings
 
 from matching.index import EvidenceIndex
-from matching.selection import scores_of
+from matching.kernels import Best, Pairs, View, scan
 from matching.types import Availability, Candidate, Evidence, Languages, Query, Ring, Viewer
 
 # the first text of a session waits for the language model, whichever test it falls to: no deadline for an example
@@ -37,9 +38,17 @@ class Maker:
 
     def cosines(self, index: EvidenceIndex, text: str, audiences: Iterable[str] = ("network",)) -> dict[str, float]:
         """Cosines of all items that a holder of these keys may see, by id: retrieval without its cut."""
-        lens = index.lens(frozenset(audiences), frozenset())
-        scores = scores_of(index.postings, index.understand(text)).tolist()
-        return {item_id: scores[row] for item_id, row in index.row_of.items() if lens.held[lens.audience[row]]}
+        rings = np.full(1 + len(index.vocabulary.people), 2, np.int8)
+        words, found = index.understand(text), {}
+        for first, segment in index.segments():
+            lens = index.lens(segment, frozenset(audiences), np.empty(0, np.bool_))
+            visible = np.flatnonzero((lens.audience >= 0) & lens.held[lens.audience])
+            found |= dict.fromkeys((segment.ids[row] for row in visible.tolist()), 0.0)
+            anybody = Pairs(np.arange(len(lens.audience) + 1), np.zeros(len(lens.audience), np.int32))
+            best = Best(np.zeros((4, 999), np.float32), np.full(4, 999), np.zeros(4, np.int64), np.zeros(8, np.float32))
+            rows, scores = scan(index.terms(segment, words), View(segment.scale, lens, anybody, rings), best)
+            found |= dict(zip((segment.ids[row] for row in rows.tolist()), scores.tolist(), strict=True))
+        return found
 
     def query(self, text: str = "village radio", **changes: Any) -> Query:
         return replace(Query(text, date(2026, 3, 4)), **changes)
