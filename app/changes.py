@@ -49,6 +49,12 @@ def newest_number() -> int:
     return db.session.scalar(select(func.max(Change.number))) or 0
 
 
+def mark_of(number: int) -> str:
+    """What the change of that number was: another database has another one there. Empty where there is none."""
+    change = db.session.get(Change, number)
+    return f"{change.kind} {change.item_id} {change.at.isoformat()}" if change else ""
+
+
 def changes_after(number: int) -> tuple[int, dict[str, set[str]]]:
     """The newest number, and the ids changed since `number` by kind."""
     rows = db.session.execute(select(Change.number, Change.kind, Change.item_id).where(Change.number > number)).all()

@@ -27,6 +27,7 @@ from app.matches.service import search_peers
 from app.printing import match_lines, report_lines, table_lines
 from app.serving import serve_forever
 from app.terminal import FailsInOneSentence, ProgressBar, as_json, show, show_json, with_app
+from app.upkeep import database, index
 from app.viewer import Grant, Viewer
 from app.vocabulary import RINGS, ROLES
 from config import Settings
@@ -208,17 +209,8 @@ def _bounds(interval: Interval) -> str:
     return f"{interval.low:+.3f} to {interval.high:+.3f}"
 
 
-@cli.group("db")
-def database() -> None:
-    """Look after the database."""
-
-
-@database.command()
-@with_app
-def upgrade() -> None:
-    """Bring the tables to this version; nothing happens where they are."""
-    flask_migrate.upgrade()
-    click.echo("The database is at this version.")
+cli.add_command(database)
+cli.add_command(index)
 
 
 @cli.group()

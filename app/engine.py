@@ -2,13 +2,14 @@
 
 Before each answer it compares the last change it has seen with the newest one and folds what is missing, so nobody is
 served an answer that lacks his own last write, and what was hidden or withdrawn is out of the very next one. A fold
-gives exactly what building afresh gives. All state can be rebuilt from the database; processes share nothing.
+gives exactly what building afresh gives. All state can be rebuilt from the database; processes share files only.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import cast
 
 from flask import Flask, current_app
@@ -18,14 +19,17 @@ import app.institutions.snapshot as institutions
 import app.lessons.snapshot as lessons
 import app.people.snapshot as people
 import app.topics.snapshot as topics
-from app.changes import changes_after, newest_number
+from app.changes import changes_after, mark_of, newest_number
+from app.errors import Conflict
 from app.extensions import utc_now
+from app.index_store import IndexStore, Stored
 from app.snapshot import Snapshot
 from app.viewer import Viewer as Account
 from app.visibility import audiences_of
 from graph.build import KnowledgeGraph
 from graph.centrality import experience
-from graph.types import Facts
+from matching.comparison import differing_items
+from matching.constants import COMPACT_FROM
 from matching.index import EvidenceIndex
 from matching.rank import rank_institutions, rank_people
 from matching.roster import Roster
@@ -38,20 +42,29 @@ SOURCES = {
     "challenge": challenges,
     "lesson": lessons,
 }
-# From so many changes on, reading everything once is quicker than looking each up.
+# From so many changes on, and this share of all evidence, reading everything once is quicker than looking each up.
 REBUILD_FROM = 2_000
+REBUILD_SHARE = 0.1
 
 
 class Engine:
-    """Answers of one process; its methods may be called from several threads, inside an application context."""
+    """Answers of one process; its methods may be called from several threads, inside an application context.
 
-    def __init__(self) -> None:
+    Where the store holds an index it begins with that, which all processes of a machine share, and goes over to a newer
+    one when there is one. `on_grown`, if set, is called when so much has changed that a new one should be laid out.
+    """
+
+    def __init__(self, store: IndexStore) -> None:
+        self._store = store
+        self.on_grown: Callable[[], None] | None = None
         self._lock = threading.Lock()
         self._clear()
 
     def _clear(self) -> None:
         self._seen = 0
-        self._snapshots: dict[tuple[str, str], Snapshot] = {}
+        self._has_read = False
+        self._base: str | None = None  # the name of the stored index that was last looked at
+        self._asked_for: str | None = ""
         self._index = EvidenceIndex.build([])
         self._graph = KnowledgeGraph()
         self._candidates: Roster[Candidate] = Roster()
@@ -82,6 +95,34 @@ class Engine:
             self._catch_up()
             return self._seen
 
+    def lay_out(self) -> int:
+        """Write the index as it is now to the store; the number of the last change in it.
+
+        Raises: Conflict where another process is at it.
+        """
+        with self._lock, self._store.turn() as is_mine:
+            if not is_mine:
+                raise Conflict("Another process is laying out the index just now; wait for it.")
+            self._catch_up()
+            self._index.compact()
+            self._store.save(self._seen, mark_of(self._seen), self._index.arrays())
+            return self._seen
+
+    def is_layout_due(self) -> bool:
+        """True if there is so much that the store does not hold that laying out the index anew is worth it."""
+        newest, name = newest_number(), self._store.newest()
+        stored = self._stored(name, newest) if name else None
+        return newest - (stored.number if stored else 0) > COMPACT_FROM
+
+    def differing_items(self) -> list[str]:
+        """Ids of the items that an index built afresh from the database would hold otherwise."""
+        with self._lock:
+            self._catch_up()
+            evidence = (
+                item for source in SOURCES.values() for each in source.snapshots(None) for item in each.evidence
+            )
+            return differing_items(self._index, EvidenceIndex.build(evidence))
+
     def _viewer(self, account: Account | None) -> Viewer:
         if account is None:
             return Viewer(audiences=frozenset({"network"}))
@@ -101,33 +142,74 @@ class Engine:
 
     def _catch_up(self) -> None:
         newest = newest_number()
-        if newest == self._seen:
-            return
-        seen, changed = changes_after(self._seen)
-        if newest < self._seen or self._seen == 0 or sum(map(len, changed.values())) >= REBUILD_FROM:
+        if newest < self._seen:  # another database took the place of ours
             self._clear()
-            self._fold({kind: {each.id: each for each in source.snapshots(None)} for kind, source in SOURCES.items()})
-            self._seen = newest
+        self._change_base(newest)
+        if newest == self._seen and (self._has_read or newest == 0):
             return
+        if self._seen == 0 or newest - self._seen >= max(REBUILD_FROM, REBUILD_SHARE * len(self._index)):
+            self._clear()
+        if not self._has_read:
+            self._read_all(newest)
+        seen, changed = changes_after(self._seen)
         self._fold(_read_again(changed))
         self._seen = seen
+        if self._index.is_grown:
+            self._see_to_growth()
+
+    def _change_base(self, newest: int) -> None:
+        """Go over to the newest index of the store; what changed since is then folded again, which changes nothing."""
+        name = self._store.newest()
+        if name is None or name == self._base:
+            return
+        self._base = name
+        stored = self._stored(name, newest)
+        if stored is not None:
+            self._index = EvidenceIndex.of_arrays(stored.arrays)
+            self._seen = stored.number
+
+    def _stored(self, name: str, newest: int) -> Stored | None:
+        """The index of that name if it was made from this database."""
+        stored = self._store.open(name)
+        is_ours = stored is not None and stored.number <= newest and stored.mark == mark_of(stored.number)
+        return stored if is_ours else None
+
+    def _read_all(self, newest: int) -> None:
+        """Read everything once; the evidence too where no index from the store holds it."""
+        evidence: list[Evidence] = []
+        for kind, source in SOURCES.items():
+            read = {each.id: each for each in source.snapshots(None)}
+            self._fold_beside(kind, read)
+            evidence += (item for each in read.values() for item in each.evidence) if self._seen == 0 else ()
+        if self._seen == 0:
+            self._index = EvidenceIndex.build(evidence)
+            self._seen = newest
+        self._has_read = True
+
+    def _see_to_growth(self) -> None:
+        """Have the index laid out afresh: here, or once for each base by whoever was named for it."""
+        if self.on_grown is None:
+            self._index.compact()
+        elif self._asked_for != self._base:
+            self._asked_for = self._base
+            self.on_grown()
 
     def _fold(self, read: Mapping[str, Mapping[str, Snapshot | None]]) -> None:
         items: dict[str, Evidence | None] = {}
-        facts: dict[str, Facts | None] = {}
         for kind, found in read.items():
             for item_id, fresh in found.items():
-                known = self._snapshots.pop((kind, item_id), None)
-                items |= dict.fromkeys(each.id for each in known.evidence) if known else {}
+                items |= dict.fromkeys(self._index.from_source(f"{kind}:{item_id}"))
                 items |= {each.id: each for each in fresh.evidence} if fresh else {}
-                facts[f"{kind}:{item_id}"] = fresh.facts if fresh else None
-                if fresh:
-                    self._snapshots[kind, item_id] = fresh
-        people, places = read.get("person", {}), read.get("institution", {})
+            self._fold_beside(kind, found)
         self._index.fold(items)
-        self._graph.fold(facts)
-        self._candidates.fold({item_id: fresh.candidate if fresh else None for item_id, fresh in people.items()})
-        self._places.fold({item_id: fresh.place if fresh else None for item_id, fresh in places.items()})
+
+    def _fold_beside(self, kind: str, found: Mapping[str, Snapshot | None]) -> None:
+        """Fold what stands beside the evidence: the graph, who could be proposed, and where institutions stand."""
+        self._graph.fold({f"{kind}:{item_id}": fresh.facts if fresh else None for item_id, fresh in found.items()})
+        if kind == "person":
+            self._candidates.fold({item_id: fresh.candidate if fresh else None for item_id, fresh in found.items()})
+        if kind == "institution":
+            self._places.fold({item_id: fresh.place if fresh else None for item_id, fresh in found.items()})
 
 
 def _read_again(changed: Mapping[str, Iterable[str]]) -> dict[str, dict[str, Snapshot | None]]:
@@ -142,7 +224,7 @@ def _read_again(changed: Mapping[str, Iterable[str]]) -> dict[str, dict[str, Sna
 
 def setup_engine(app: Flask) -> None:
     """Give the application its engine; it reads the database when it is first asked."""
-    app.extensions["engine"] = Engine()
+    app.extensions["engine"] = Engine(IndexStore(Path(app.config["SETTINGS"].index_folder)))
 
 
 def current_engine() -> Engine:

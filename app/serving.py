@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
 from typing import Any
 
 from flask import Flask
@@ -43,10 +46,31 @@ class Server(BaseApplication):  # type: ignore[misc]
 def warm_up(worker: Any) -> None:
     """Get the engine ready before the first question comes."""
     with worker.wsgi.app_context(), reading_only():
+        current_engine().on_grown = lay_out_apart
         current_engine().warm_up()
         db.session.remove()
 
 
+def lay_out_apart() -> threading.Thread:
+    """Have a process of its own lay out the index anew, so that no answer waits for it; the thread ends with it."""
+    command = [sys.executable, sys.argv[0], "index", "build"]
+    waiting = threading.Thread(target=subprocess.run, args=(command,), daemon=True)
+    waiting.start()
+    return waiting
+
+
+def is_layout_due(settings: Settings) -> bool:
+    """True if each worker would have to build a large index for itself, or to fold much."""
+    app = create_app(settings)
+    with app.app_context(), reading_only():
+        is_due = current_engine().is_layout_due()
+        db.session.remove()
+        db.engine.dispose()
+    return is_due
+
+
 def serve_forever(settings: Settings) -> None:
     """Serve until told to stop."""
+    if is_layout_due(settings):
+        lay_out_apart().join()
     Server(settings).run()

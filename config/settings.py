@@ -30,6 +30,7 @@ class Settings:
     token_days: int = 30
     log_level: str = "INFO"
     max_request_bytes: int = 2_000_000
+    index_folder: str = "var/index"
 
     def __post_init__(self) -> None:
         if self.env not in ENVIRONMENTS:
@@ -60,6 +61,7 @@ class Settings:
             token_days=env.int("SANKOFA_TOKEN_DAYS", given.token_days),
             log_level=env.str("SANKOFA_LOG_LEVEL", given.log_level),
             max_request_bytes=env.int("SANKOFA_MAX_REQUEST_BYTES", given.max_request_bytes),
+            index_folder=env.str("SANKOFA_INDEX_FOLDER", given.index_folder),
         )
 
     @property

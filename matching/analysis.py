@@ -26,7 +26,7 @@ class AnalysedTexts:
 def analyse_all(items: Sequence[Evidence], working_language: str) -> AnalysedTexts:
     """The words of each item, as `analyse_item` counts them."""
     found = [analyse_item(item, working_language) for item in items]
-    codes: dict[str, int] = {stem: 0 for stem in sorted({stem for each in found for stem in each.stems})}
+    codes: dict[str, int] = dict.fromkeys(sorted({stem for each in found for stem in each.stems}), 0)
     for at, stem in enumerate(codes):
         codes[stem] = at
     columns = [codes[stem] for each in found for stem in each.stems]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +51,7 @@ class Base:
         rows = self._by_source.numbers[starts[source] : starts[source + 1]] >> 1
         return [row for row in rows.tolist() if self.columns.audience[row] != GONE]
 
-    def arrays(self) -> dict[str, NDArray[np.generic]]:
+    def arrays(self) -> dict[str, NDArray[Any]]:
         """What the base is made of, by name; `of_arrays` makes it again."""
         found = {f"columns.{name}": getattr(self.columns, name) for name in SINGLE}
         pairs = {name: getattr(self.columns, name) for name in SEVERAL}
@@ -63,10 +64,11 @@ class Base:
     @classmethod
     def of_arrays(cls, arrays: Arrays) -> Base:
         """The base that `arrays` was taken of."""
-        pairs = {name: Pairs(arrays[f"{name}.starts"], arrays[f"{name}.numbers"]) for name in (*SEVERAL, "postings", "by_source")}  # type: ignore[arg-type]
-        columns = Columns(
-            *(arrays[f"columns.{name}"] for name in SINGLE),  # type: ignore[arg-type]
-            *(pairs[name] for name in SEVERAL),
-        )
+        pairs = {
+            name: Pairs(arrays[f"{name}.starts"], arrays[f"{name}.numbers"])
+            for name in (*SEVERAL, "postings", "by_source")
+        }
+        single: Iterator[Any] = (arrays[f"columns.{name}"] for name in SINGLE)
+        columns = Columns(*single, *(pairs[name] for name in SEVERAL))
         ids, titles = Names.of_arrays(part_of(arrays, "ids")), Strings.of_arrays(part_of(arrays, "titles"))
         return cls(ids, titles, columns, pairs["postings"], pairs["by_source"])

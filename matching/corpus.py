@@ -49,7 +49,7 @@ class CorpusStatistics:
 class Statistics(Protocol):
     """What a query is weighed by."""
 
-    def __contains__(self, stem: str) -> bool: ...  # noqa: D105
+    def __contains__(self, stem: str) -> bool: ...
     def idf(self, stem: str) -> float: ...  # noqa: D102
     def common_languages(self) -> tuple[str, ...]: ...  # noqa: D102
 

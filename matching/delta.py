@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching import kernels
 from matching.growing import Growing, GrowingPairs
 from matching.kernels import Pairs
 from matching.segment import SEVERAL, SINGLE, Columns, Row, Slices
-from numpy.typing import NDArray
 
 _NONE = np.empty(0, np.int32)
-
 
 
 class Delta:
@@ -32,7 +32,7 @@ class Delta:
     @property
     def columns(self) -> Columns:
         """What is known of the rows so far; the next append may detach it."""
-        single = (self._single[name].values for name in SINGLE)
+        single: Iterator[Any] = (self._single[name].values for name in SINGLE)
         return Columns(*single, *(self._several[name].values for name in SEVERAL))
 
     @property

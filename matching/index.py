@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +20,7 @@ from matching.kernels import Lens, Terms
 from matching.layout import Vocabulary, checksum, join, lay_out, lay_out_items, take
 from matching.names import Arrays, Names, Numbering, part_of
 from matching.nearest import KnownStems, Trigrams
-from matching.segment import GONE, Columns, Row, Segment
+from matching.segment import GONE, Row, Segment
 from matching.types import Evidence
 from matching.words import QueryWords, understand
 
@@ -51,11 +53,15 @@ class EvidenceIndex:
     ) -> EvidenceIndex:
         """Index of some items; raises DuplicateItemError where two carry one id."""
         ordered = sorted(items, key=lambda item: item.id)
-        for item, following in zip(ordered, ordered[1:], strict=False):
+        for item, following in pairwise(ordered):
             if item.id == following.id:
                 raise DuplicateItemError(f"two evidence items have the id {item.id!r}")
         base, vocabulary = lay_out_items(ordered, analyse_all(ordered, working_language))
         return cls(base, vocabulary, Trigrams.of(vocabulary.words.base), statistics, working_language)
+
+    def __len__(self) -> int:
+        """Items in force."""
+        return len(self._base.ids) + len(self._delta.ids) - self._gone
 
     def fold(self, changed: Mapping[str, Evidence | None]) -> None:
         """Put items in (by id) or, where None, take them out. Raises DuplicateItemError before anything is changed."""
@@ -80,10 +86,10 @@ class EvidenceIndex:
         base, vocabulary = lay_out(ids, titles, take(columns, np.array(kept, dtype=np.int64)), self.vocabulary)
         self._settle(base, vocabulary, Trigrams.of(vocabulary.words.base))
 
-    def arrays(self) -> dict[str, NDArray[np.generic]]:
+    def arrays(self) -> dict[str, NDArray[Any]]:
         """The index in arrays, once it is compact; `of_arrays` makes it again, without a copy."""
-        parts = {"base": self._base, "vocabulary": self.vocabulary, "trigrams": self._trigrams}
-        return {f"{part}.{name}": array for part, each in parts.items() for name, array in each.arrays().items()}
+        parts = ("base", self._base), ("vocabulary", self.vocabulary), ("trigrams", self._trigrams)
+        return {f"{part}.{name}": array for part, each in parts for name, array in each.arrays().items()}
 
     @classmethod
     def of_arrays(cls, arrays: Arrays, working_language: str = WORKING_LANGUAGE) -> EvidenceIndex:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching import kernels
-from matching.base import Base
 from matching.analysis import AnalysedTexts
+from matching.base import Base
 from matching.kernels import Pairs
 from matching.names import Arrays, Names, Numbering, part_of
 from matching.segment import SEVERAL, SINGLE, Columns
@@ -31,7 +32,7 @@ class Vocabulary:
     topics: Numbering
     words: Numbering
 
-    def arrays(self) -> dict[str, NDArray[np.generic]]:
+    def arrays(self) -> dict[str, NDArray[Any]]:
         """The tables, by name, without what was added to them; `of_arrays` makes them again."""
         return {
             f"{each.name}.{name}": array
@@ -60,7 +61,7 @@ def lay_out_items(items: Sequence[Evidence], texts: AnalysedTexts) -> tuple[Base
         "source": (item.source or item.id for item in items),
     }
     names: dict[str, Sequence[str]] = {"words": texts.stems}
-    columns: dict[str, NDArray[np.generic] | Pairs] = {"said": np.fromiter(map(checksum, items), np.int64, len(items))}
+    columns: dict[str, Any] = {"said": np.fromiter(map(checksum, items), np.int64, len(items))}
     for name, values in single.items():
         columns[name], names[name] = _coded(values)
     for name in ("people", "institutions", "topics"):
@@ -68,7 +69,7 @@ def lay_out_items(items: Sequence[Evidence], texts: AnalysedTexts) -> tuple[Base
     columns["words"] = Pairs(texts.starts, 2 * texts.columns + (texts.counts > 1))
     vocabulary = Vocabulary(**{each.name: Numbering(Names.of(names[each.name])) for each in fields(Vocabulary)})
     ids, titles = [item.id for item in items], [item.title for item in items]
-    return lay_out(ids, titles, Columns(**columns), vocabulary)  # type: ignore[arg-type]
+    return lay_out(ids, titles, Columns(**columns), vocabulary)
 
 
 def lay_out(
@@ -84,13 +85,13 @@ def lay_out(
 
 def take(columns: Columns, rows: NDArray[np.int64]) -> Columns:
     """The columns of some rows, in their order."""
-    single = (getattr(columns, name)[rows] for name in SINGLE)
+    single: Iterator[Any] = (getattr(columns, name)[rows] for name in SINGLE)
     return Columns(*single, *(kernels.take(getattr(columns, name), rows) for name in SEVERAL))
 
 
 def join(first: Columns, second: Columns) -> Columns:
     """The columns of the rows of both, one after the other."""
-    single = (np.concatenate([getattr(first, name), getattr(second, name)]) for name in SINGLE)
+    single: Iterator[Any] = (np.concatenate([getattr(first, name), getattr(second, name)]) for name in SINGLE)
     several = []
     for name in SEVERAL:
         left, right = getattr(first, name), getattr(second, name)

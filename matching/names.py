@@ -5,11 +5,12 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Arrays = Mapping[str, NDArray[np.generic]]
+Arrays = Mapping[str, NDArray[Any]]
 _SPELLING = ("utf-8", "surrogatepass")  # half a surrogate pair in somebody's text must not stop an index
 
 
@@ -18,7 +19,7 @@ class Strings:
 
     def __init__(self, letters: NDArray[np.uint8], ends: NDArray[np.int64]) -> None:
         self._letters, self._ends = letters, ends
-        self._bytes, self._at = memoryview(letters), memoryview(ends)  # a number of a memoryview is Python's own
+        self._bytes, self._at = letters.data, ends.data  # a number of a memoryview is Python's own
 
     @classmethod
     def of(cls, strings: Sequence[str]) -> Strings:
@@ -31,14 +32,14 @@ class Strings:
     def __getitem__(self, number: int) -> str:
         return str(self._bytes[self._at[number] : self._at[number + 1]], *_SPELLING)
 
-    def arrays(self) -> dict[str, NDArray[np.generic]]:
+    def arrays(self) -> dict[str, NDArray[Any]]:
         """What the table is made of; `of_arrays` makes it again."""
         return {"letters": self._letters, "ends": self._ends}
 
     @classmethod
     def of_arrays(cls, arrays: Arrays) -> Strings:
         """The table that `arrays` was taken of."""
-        return cls(arrays["letters"], arrays["ends"])  # type: ignore[arg-type]
+        return cls(arrays["letters"], arrays["ends"])
 
 
 class Names(Strings):
@@ -49,7 +50,7 @@ class Names(Strings):
     ) -> None:
         super().__init__(letters, ends)
         self._sums, self._order = sums, order
-        self._sum_at = memoryview(sums)
+        self._sum_at = sums.data
 
     @classmethod
     def of(cls, strings: Sequence[str]) -> Names:
@@ -70,14 +71,14 @@ class Names(Strings):
             at += 1
         return None
 
-    def arrays(self) -> dict[str, NDArray[np.generic]]:
+    def arrays(self) -> dict[str, NDArray[Any]]:
         """What the table is made of; `of_arrays` makes it again."""
         return super().arrays() | {"sums": self._sums, "order": self._order}
 
     @classmethod
     def of_arrays(cls, arrays: Arrays) -> Names:
         """The table that `arrays` was taken of."""
-        return cls(arrays["letters"], arrays["ends"], arrays["sums"], arrays["order"])  # type: ignore[arg-type]
+        return cls(arrays["letters"], arrays["ends"], arrays["sums"], arrays["order"])
 
 
 class Numbering:
@@ -112,7 +113,7 @@ class Numbering:
         return sorted({number for number in map(self.find, names) if number is not None})
 
 
-def part_of(arrays: Arrays, name: str) -> dict[str, NDArray[np.generic]]:
+def part_of(arrays: Arrays, name: str) -> dict[str, NDArray[Any]]:
     """The arrays whose names begin with this one and a dot, without it."""
     return {key.removeprefix(f"{name}."): array for key, array in arrays.items() if key.startswith(f"{name}.")}
 

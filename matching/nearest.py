@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,15 +48,15 @@ class Trigrams:
         stems, counts = np.unique(held.numbers, return_counts=True)
         return stems.astype(np.int64), counts
 
-    def arrays(self) -> dict[str, NDArray[np.generic]]:
+    def arrays(self) -> dict[str, NDArray[Any]]:
         """What the table is made of; `of_arrays` makes it again."""
         return {"keys": self._keys, "starts": self._having.starts, "numbers": self._having.numbers, "sizes": self.sizes}
 
     @classmethod
     def of_arrays(cls, arrays: Arrays) -> Trigrams:
         """The table that `arrays` was taken of."""
-        having = Pairs(arrays["starts"], arrays["numbers"])  # type: ignore[arg-type]
-        return cls(arrays["keys"], having, arrays["sizes"])  # type: ignore[arg-type]
+        having = Pairs(arrays["starts"], arrays["numbers"])
+        return cls(arrays["keys"], having, arrays["sizes"])
 
 
 class KnownStems:

@@ -23,7 +23,7 @@ _UNKNOWN = -1  # a country that several share equals nobody's
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Who is not to be proposed: these (people or places) and, if languages are named, who is not known to speak one."""
+    """Who is not to be proposed: these (people or places), and who is not known to speak one of any languages."""
 
     banned: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()

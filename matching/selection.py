@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -79,9 +80,7 @@ def select(index: EvidenceIndex, words: QueryWords, ask: Ask) -> Selection:
                 heard.add(said)
                 votes[owner].append(position)
     stems, added, cosines = _cosines(index, words, hits)
-    return Selection(
-        tuple(hit.row for hit in hits), tuple(hit.id for hit in hits), stems, added, cosines, dict(votes)
-    )
+    return Selection(tuple(hit.row for hit in hits), tuple(hit.id for hit in hits), stems, added, cosines, dict(votes))
 
 
 def best_hits(index: EvidenceIndex, words: QueryWords, ask: Ask, most: int, most_of_ring: int) -> list[Hit]:
@@ -128,7 +127,7 @@ def _choose(hits: Iterable[Hit], ask: Ask) -> list[tuple[Hit, list[int]]]:
     """Return the hits among the best of all or of a ring, and the owners each counts for; `hits` come best first."""
     left = [TOP_ITEMS_OF_RING] * RINGS
     chosen = []
-    rings = memoryview(ask.rings)
+    rings = ask.rings.data
     owners_of = attrgetter(ask.owner)
     for place, hit in enumerate(hits):
         ring_of = {owner: rings[owner] for owner in owners_of(hit) if rings[owner] >= 0}
@@ -150,7 +149,7 @@ def _hits(segment: Segment, first: int, rows: NDArray[np.int64], scores: NDArray
 
 def _tuples(pairs: kernels.Pairs) -> list[tuple[int, ...]]:
     starts, numbers = pairs.starts.tolist(), pairs.numbers.tolist()
-    return [tuple(sorted(numbers[begin:end])) for begin, end in zip(starts, starts[1:], strict=False)]
+    return [tuple(sorted(numbers[begin:end])) for begin, end in pairwise(starts)]
 
 
 def _asked(index: EvidenceIndex, segment: Segment, ask: Ask) -> NDArray[np.bool_]:

@@ -90,7 +90,8 @@ def _position(row: Any) -> Iterator[Evidence]:
 
 def _evidence(row: Any, kind: str, evidence_id: str, said: tuple[str, str], audience: str) -> Evidence:
     title, text = (said[0] or said[1]), (said[1] if said[0] else "")
-    return Evidence(evidence_id, kind, title, text, (row.id,), (row.institution_id,), audience)
+    place, source = (row.institution_id,), f"person:{row.id}"
+    return Evidence(evidence_id, kind, title, text, (row.id,), place, audience, source=source)
 
 
 def _expertise(row: Any, known: Any, words: Mapping[str, str]) -> Evidence:
@@ -104,6 +105,7 @@ def _expertise(row: Any, known: Any, words: Mapping[str, str]) -> Evidence:
         audience=_audience(row, known.visibility),
         language=known.language,
         topics=(known.topic_id,),
+        source=f"person:{row.id}",
     )
 
 

@@ -40,7 +40,7 @@ class Maker:
         """Cosines of all items that a holder of these keys may see, by id: retrieval without its cut."""
         rings = np.full(1 + len(index.vocabulary.people), 2, np.int8)
         words, found = index.understand(text), {}
-        for first, segment in index.segments():
+        for _, segment in index.segments():
             lens = index.lens(segment, frozenset(audiences), np.empty(0, np.bool_))
             visible = np.flatnonzero((lens.audience >= 0) & lens.held[lens.audience])
             found |= dict.fromkeys((segment.ids[row] for row in visible.tolist()), 0.0)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 import app.engine as engine_room
-from app.engine import Engine, current_engine
+from app.engine import current_engine, setup_engine
 from app.extensions import db
 from app.people.models import Person
 from app.viewer import Viewer
@@ -96,7 +96,7 @@ def test_folding_step_by_step_equals_building_afresh(make, application, expert, 
         ask(application)
     sign_in(expert).patch(f"/people/{expert}", {"position": "Head of livestock counting"})
     folded = ask(application)
-    application.extensions["engine"] = Engine()
+    setup_engine(application)
     assert ask(application) == folded
     assert len(folded.suggestions) == 4
 
