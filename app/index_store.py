@@ -50,7 +50,7 @@ class IndexStore:
             return None
 
     def open(self, name: str) -> Stored | None:
-        """The index of that name, mapped; None where it is gone (replaced in this moment), damaged or of another format."""
+        """The index of that name, mapped; None where it is gone (replaced just now), damaged or of another format."""
         folder = self._folder / name
         try:
             about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from matching.index import EvidenceIndex
-from matching.kernels import Pairs
 from matching.names import Numbering
+from matching.pairs import Pairs
 from matching.segment import GONE, SEVERAL, SINGLE
 
 

@@ -10,11 +10,11 @@ from typing import Protocol
 
 import numpy as np
 
-from matching import kernels
 from matching.constants import COMMON_LANGUAGE, NETWORK
 from matching.growing import Growing
 from matching.layout import Vocabulary
 from matching.names import Numbering
+from matching.pairs import count_words
 from matching.segment import GONE, Columns
 
 
@@ -62,7 +62,7 @@ class LiveStatistics:
         network = vocabulary.audience.find(NETWORK)
         counted = columns.audience == (GONE if network is None else network)
         self._count = int(counted.sum())
-        self._frequency = Growing(np.int32, kernels.count_words(columns.words, counted, len(vocabulary.words)))
+        self._frequency = Growing(np.int32, count_words(columns.words, counted, len(vocabulary.words)))
         self._languages = Growing(np.int64, np.bincount(columns.language[counted], minlength=len(vocabulary.language)))
 
     def __contains__(self, stem: str) -> bool:

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching import kernels
 from matching.growing import Growing, GrowingPairs
-from matching.kernels import Pairs
+from matching.pairs import Pairs, scales
 from matching.segment import SEVERAL, SINGLE, Columns, Row, Slices
 
 _NONE = np.empty(0, np.int32)
@@ -52,7 +51,7 @@ class Delta:
         for name in SEVERAL:
             self._several[name].append(getattr(row, name))
         words = np.array(row.words, dtype=np.int32)
-        self._scale.extend(kernels.scales(Pairs(np.array([0, len(words)]), words)))
+        self._scale.extend(scales(Pairs(np.array([0, len(words)]), words)))
         for word in row.words:
             self._postings.setdefault(word >> 1, Growing(np.int32)).append(2 * number + (word & 1))
 

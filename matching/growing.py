@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from matching.kernels import Pairs
+from matching.pairs import Pairs
 
 _FIRST = 16
 

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.analysis import analyse_all
-from matching.base import Base
 from matching.constants import COMPACT_FROM, COMPACT_SHARE, NETWORK, WORKING_LANGUAGE
 from matching.corpus import CorpusStatistics, LiveStatistics, Statistics
 from matching.delta import Delta
 from matching.errors import DuplicateItemError
 from matching.items import analyse_item
 from matching.kernels import Lens, Terms
+from matching.laid_out import Base
 from matching.layout import Vocabulary, checksum, join, lay_out, lay_out_items, take
 from matching.names import Arrays, Names, Numbering, part_of
 from matching.nearest import KnownStems, Trigrams

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching import kernels
 from matching.analysis import AnalysedTexts
-from matching.base import Base
-from matching.kernels import Pairs
+from matching.laid_out import Base
 from matching.names import Arrays, Names, Numbering, part_of
+from matching.pairs import Pairs, renumber
+from matching.pairs import take as take_pairs
 from matching.segment import SEVERAL, SINGLE, Columns
 from matching.types import Evidence
 
@@ -86,7 +86,7 @@ def lay_out(
 def take(columns: Columns, rows: NDArray[np.int64]) -> Columns:
     """The columns of some rows, in their order."""
     single: Iterator[Any] = (getattr(columns, name)[rows] for name in SINGLE)
-    return Columns(*single, *(kernels.take(getattr(columns, name), rows) for name in SEVERAL))
+    return Columns(*single, *(take_pairs(getattr(columns, name), rows) for name in SEVERAL))
 
 
 def join(first: Columns, second: Columns) -> Columns:
@@ -105,7 +105,7 @@ def _kept(vocabulary: Vocabulary, columns: Columns, name: str) -> Numbering:
     names: Numbering = getattr(vocabulary, name)
     column = getattr(columns, name)
     numbers = column.numbers if isinstance(column, Pairs) else column
-    used = kernels.renumber(numbers, len(names), 1 if name == "words" else 0)
+    used = renumber(numbers, len(names), 1 if name == "words" else 0)
     return Numbering(Names.of([names[number] for number in np.flatnonzero(used).tolist()]))
 
 

@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching import kernels
 from matching.constants import LIKE_ENOUGH, SHORTEST_GUESSED
-from matching.kernels import Pairs
 from matching.names import Arrays, Names, Numbering
+from matching.pairs import Pairs, take
 
 _LETTER_BITS = 21  # a code point of Unicode; three of them are a number of 63 bits
 
@@ -44,7 +43,7 @@ class Trigrams:
         """Stems that share any of these trigrams, ascending, and how many each shares."""
         at = np.searchsorted(self._keys, asked)
         is_there = np.append(self._keys, -1)[at] == asked
-        held = kernels.take(self._having, at[is_there])
+        held = take(self._having, at[is_there])
         stems, counts = np.unique(held.numbers, return_counts=True)
         return stems.astype(np.int64), counts
 

@@ -8,8 +8,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.kernels import Pairs
 from matching.names import Names, Strings
+from matching.pairs import Pairs
 
 Slices = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]  # where some begin and end, and all of them
 GONE = -1  # the audience of a row whose item was replaced or withdrawn

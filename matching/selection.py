@@ -16,6 +16,7 @@ from matching import kernels
 from matching.constants import TOP_ITEMS, TOP_ITEMS_OF_RING
 from matching.index import EvidenceIndex
 from matching.kernels import RINGS, Best, View
+from matching.pairs import Pairs, add_shares, rows_with, take
 from matching.segment import Segment
 from matching.words import QueryWords
 
@@ -141,13 +142,13 @@ def _choose(hits: Iterable[Hit], ask: Ask) -> list[tuple[Hit, list[int]]]:
 
 def _hits(segment: Segment, first: int, rows: NDArray[np.int64], scores: NDArray[np.float32]) -> list[Hit]:
     columns = segment.columns
-    people, institutions = (_tuples(kernels.take(pairs, rows)) for pairs in (columns.people, columns.institutions))
+    people, institutions = (_tuples(take(pairs, rows)) for pairs in (columns.people, columns.institutions))
     numbers = rows.tolist()
     ids, said = [segment.ids[row] for row in numbers], columns.said[rows].tolist()
     return list(map(Hit, scores.tolist(), (rows + first).tolist(), ids, said, people, institutions))
 
 
-def _tuples(pairs: kernels.Pairs) -> list[tuple[int, ...]]:
+def _tuples(pairs: Pairs) -> list[tuple[int, ...]]:
     starts, numbers = pairs.starts.tolist(), pairs.numbers.tolist()
     return [tuple(sorted(numbers[begin:end])) for begin, end in pairwise(starts)]
 
@@ -160,7 +161,7 @@ def _asked(index: EvidenceIndex, segment: Segment, ask: Ask) -> NDArray[np.bool_
     if ask.topics:
         wanted = np.zeros(len(index.vocabulary.topics), np.bool_)
         wanted[index.vocabulary.topics.numbers(ask.topics)] = True
-        asked = kernels.rows_with(segment.columns.topics, wanted)
+        asked = rows_with(segment.columns.topics, wanted)
     asked[[row for row in map(segment.find, ask.hidden) if row is not None]] = False
     return asked
 
@@ -178,7 +179,7 @@ def _cosines(
     for first, segment in index.segments():
         mine = np.flatnonzero((rows >= first) & (rows < first + len(segment.ids)))
         into = np.zeros((len(stems), len(mine)))
-        kernels.add_shares(segment.columns.words, segment.scale, rows[mine] - first, numbers[ascending], into)
+        add_shares(segment.columns.words, segment.scale, rows[mine] - first, numbers[ascending], into)
         added[np.ix_(ascending, mine)] = into
     cosines = np.zeros(len(rows))
     for at, stem in enumerate(stems):  # stem after stem, as the scores were added up

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import settings
 
 from matching.index import EvidenceIndex
-from matching.kernels import Best, Pairs, View, scan
+from matching.kernels import Best, View, scan
+from matching.pairs import Pairs
 from matching.types import Availability, Candidate, Evidence, Languages, Query, Ring, Viewer
 
 # the first text of a session waits for the language model, whichever test it falls to: no deadline for an example
