@@ -1,173 +1,178 @@
-"""Bare exact retrieval beside bm25s (numba) and tantivy, one process, one generated corpus, one list of questions.
+"""Retrieval beside scikit-learn, bm25s (numba) and tantivy: one process, one generated corpus, one list of questions.
 
-Run: make bench-match (100,000 texts) or python bench/bench_retrieval.py 1000000; peers come with the extra `bench`.
+Run: make bench-match TEXTS=100000 (about two minutes; a million: twenty, 16 GiB); peers come with the extra `bench`.
 """
 
 from __future__ import annotations
 
-import resource
+import multiprocessing
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
 
-import bm25s
 import numpy as np
-import tantivy
+from scipy.sparse import csr_matrix
 
-from matching import kernels
+from app.index_store import IndexStore
+from bench.generated import evidence, person, questions, texts
+from bench.retrieval_peers import BEST, build_bm25s, build_sklearn, build_tantivy
 from matching.index import EvidenceIndex
-from matching.items import AnalysedItem
+from matching.names import Arrays
 from matching.rank import rank_people
 from matching.roster import Roster
-from matching.selection import scores_of
+from matching.selection import Ask, best_hits
 from matching.types import Candidate, Evidence, Query, Ring, Viewer
-from matching.words import QueryWords
 
-VOCABULARY, QUESTIONS, WORDS_ASKED, BEST = 200_000, 60, 30, 20
-EVERYBODY = np.uint8(7)  # marks of a row whose owner may be proposed in all three rings
-
-
-def texts(count: int) -> list[list[str]]:
-    """Texts of 60 to 150 words whose frequencies fall as in a language without its stop words (Zipf-Mandelbrot)."""
-    chance = np.random.default_rng(7)
-    frequency = 1.0 / np.arange(10, VOCABULARY + 10) ** 1.05
-    steps = np.cumsum(frequency / frequency.sum())
-    lengths = chance.integers(60, 151, count)
-    words = np.minimum(np.searchsorted(steps, chance.random(int(lengths.sum()))), VOCABULARY - 1)
-    names = np.array([f"w{_letters(number)}" for number in range(VOCABULARY)], dtype=object)
-    ends = np.cumsum(lengths)
-    return [names[words[end - length : end]].tolist() for end, length in zip(ends, lengths, strict=True)]
+QUESTIONS, EDITS, WORKERS = 60, 10_000, 4
+VIEWER = Viewer(frozenset({"network"}), "me", "in001", "KE")
+EVERYTHING, RARE = frozenset({"network", "rare"}), frozenset({"rare"})
+Answers = Callable[[str], object]
 
 
-def _letters(number: int) -> str:
-    return "".join(chr(ord("b") + 2 * int(digit)) for digit in str(number))
-
-
-def analysed(number: int, words: Sequence[str]) -> AnalysedItem:
-    """A text as the index keeps it; these words are their own stems."""
-    stems, counts = np.unique(np.array(words), return_counts=True)
-    person = f"p{number // 3:07}"
-    item = Evidence(
-        f"i{number:08}", "lesson", "", str(number), (person,), (), "network" if number % 16 else "rare", "en"
-    )
-    return AnalysedItem(item, "en", tuple(stems.tolist()), tuple(counts.tolist()))
-
-
-def times(act: Callable[[list[str]], object], questions: list[list[str]]) -> tuple[float, float]:
-    """Median and 99th percentile in milliseconds, after one question that is not counted."""
-    act(questions[0])
+def times(act: Answers, asked: Sequence[str]) -> tuple[float, float]:
+    """Median and 99th percentile in milliseconds, after three questions that are not counted."""
+    for text in asked[:3]:
+        act(text)
     spent = []
-    for words in questions:
+    for text in asked:
         started = time.perf_counter()
-        act(words)
+        act(text)
         spent.append(1000.0 * (time.perf_counter() - started))
     return float(np.percentile(spent, 50)), float(np.percentile(spent, 99))
-
-
-def build_tantivy(corpus: list[list[str]]) -> Callable[[list[str]], object]:
-    """Tantivy (BM25) with one writer and one segment."""
-    schema = tantivy.SchemaBuilder()
-    schema.add_text_field("text", stored=False, tokenizer_name="whitespace", index_option="freq")
-    schema.add_integer_field("id", stored=True)
-    index = tantivy.Index(schema.build(), path=tempfile.mkdtemp())
-    writer = index.writer(1_000_000_000, 1)
-    for number, words in enumerate(corpus):
-        writer.add_document(tantivy.Document(text=" ".join(words), id=number))
-    writer.commit()
-    writer.wait_merging_threads()
-    index.reload()
-    searcher = index.searcher()
-    return lambda words: searcher.search(index.parse_query(" ".join(words), ["text"]), BEST)
-
-
-def build_bm25s(corpus: list[list[str]]) -> Callable[[list[str]], object]:
-    """bm25s (BM25) with its numba backend."""
-    retriever = bm25s.BM25(backend="numba")
-    retriever.index(corpus, show_progress=False)
-    return lambda words: retriever.retrieve([words], k=BEST, show_progress=False, n_threads=1)
 
 
 class Own:
     """The engine's retrieval, bare and whole."""
 
-    def __init__(self, corpus: list[list[str]]) -> None:
-        items = {f"i{number:08}": analysed(number, words) for number, words in enumerate(corpus)}
-        self.index = EvidenceIndex(items, None, "en")
-        people = {f"p{number:07}" for number in range(len(corpus) // 3 + 1)}
+    def __init__(self, index: EvidenceIndex, count: int, asked: Sequence[str]) -> None:
+        self.index = index
+        self.words = {text: index.understand(text) for text in asked}
+        people = dict.fromkeys(person(number) for number in range(count))
         self.roster = Roster(
             {name: Candidate(name, f"in{name[-3:]}", "KE", Ring.INTERNATIONAL, True) for name in people}
         )
-        self.viewer = Viewer(frozenset({"network"}), "me", "in001", "KE")
-        self.marks = np.full(len(corpus), EVERYBODY, dtype=np.uint8)
+        self.rings = np.full(len(index.vocabulary.people), 2, np.int8)
 
-    def words(self, words: list[str]) -> QueryWords:
-        """A question weighed by the statistics; its words are their own stems."""
-        idf = {word: self.index.statistics.idf(word) for word in sorted(words)}
-        norm = sum(weight * weight for weight in idf.values()) ** 0.5
-        return QueryWords({word: weight / norm for word, weight in idf.items()}, {word: word for word in idf})
+    def best(self, text: str, audiences: frozenset[str] = EVERYTHING) -> list[str]:
+        """The best of the texts that holders of these keys see: bare retrieval, once the question is understood."""
+        hits = best_hits(self.index, self.words[text], Ask(audiences, "people", self.rings), BEST, 1)
+        return [hit.id for hit in hits[:BEST]]
 
-    def bare(self, words: list[str]) -> list[int]:
-        """The best of all texts."""
-        scores = scores_of(self.index.postings, self.words(words))
-        least = kernels.thresholds(scores, self.marks, BEST, 1)
-        rows: list[int] = kernels.collect(scores, self.marks, least).tolist()
-        return sorted(rows, key=lambda row: (-scores[row], row))[:BEST]
+    def rare(self, text: str) -> list[str]:
+        """The same among the 6 % that only holders of a rare key see."""
+        return self.best(text, RARE)
 
-    def filtered(self, words: list[str]) -> list[int]:
-        """The same among the 6 % of texts that only holders of a rare key see."""
-        lens = self.index.lens(frozenset({"rare"}), frozenset())
-        scores = scores_of(self.index.postings, self.words(words))
-        scores[~lens.held[lens.audience]] = 0.0
-        least = kernels.thresholds(scores, self.marks, BEST, 1)
-        rows: list[int] = kernels.collect(scores, self.marks, least).tolist()
-        return sorted(rows, key=lambda row: (-scores[row], row))[:BEST]
+    def whole(self, text: str) -> object:
+        """The whole answer: language, spelling, visibility, rings, signals, explanation."""
+        return rank_people(self.index, self.roster, VIEWER, Query(text, date(2026, 3, 4)))
 
-    def edit(self, words: list[str]) -> float:
-        """Median milliseconds of putting a new text in the place of an old one."""
-        spent = []
-        for number in range(50):
-            item = replace(self.index.item(number), text=" ".join(words[number % 20 :]))
-            started = time.perf_counter()
-            self.index.fold({item.id: item})
-            spent.append(1000.0 * (time.perf_counter() - started))
-        return float(np.median(spent))
 
-    def whole(self, words: list[str]) -> object:
-        """The whole answer: visibility, rings, signals, explanation."""
-        return rank_people(self.index, self.roster, self.viewer, Query(" ".join(words), date(2026, 3, 4)))
+def recall(index: EvidenceIndex, own: Own, asked: Sequence[str]) -> float:
+    """Share of the best that are among the best by scipy: every cosine, in eight bytes, sorted."""
+    (_, base), _ = index.segments()
+    words = base.columns.words
+    shares = np.where(words.numbers & 1, 1.0 + np.log(2.0), 1.0)
+    matrix = csr_matrix((shares, words.numbers >> 1, words.starts), (len(base.ids), len(index.vocabulary.words)))
+    lengths = np.sqrt(np.add.reduceat(shares * shares, words.starts[:-1]))
+    found = []
+    for text in asked:
+        weights = np.zeros(len(index.vocabulary.words))
+        for stem, weight in own.words[text].weights.items():
+            weights[index.vocabulary.words.find(stem)] = weight
+        cosines = (matrix @ weights) / lengths
+        least = np.sort(cosines)[-BEST] - 1e-6
+        found += [cosines[base.find(item_id)] >= least for item_id in own.best(text)]
+    return float(np.mean(found))
 
-    def brute_force(self, words: list[str]) -> list[int]:
-        """The same without any selection: every score, sorted."""
-        scores = scores_of(self.index.postings, self.words(words))
-        return sorted(range(len(scores)), key=lambda row: (-scores[row], row))[:BEST]
+
+def edits(index: EvidenceIndex, items: Sequence[Evidence], count: int) -> list[float]:
+    """Milliseconds of each edit: a text takes the place of another."""
+    spent = []
+    for number in range(count):
+        item = replace(items[(7919 * number) % len(items)], text=items[number].text)
+        started = time.perf_counter()
+        index.fold({item.id: item})
+        spent.append(1000.0 * (time.perf_counter() - started))
+    return spent
+
+
+def resident(folder: str, asked: Sequence[str], ready: Barrier) -> tuple[int, int, float]:
+    """Bytes of the mapped index that are resident, and this process's share of them, while all workers have it."""
+    index = EvidenceIndex.of_arrays(_mapped(folder))
+    rings = np.full(len(index.vocabulary.people), 2, np.int8)
+    for text in asked:
+        best_hits(index, index.understand(text), Ask(EVERYTHING, "people", rings), BEST, 1)
+    ready.wait()
+    found = {"Rss": 0, "Pss": 0}
+    is_ours = False
+    for line in Path("/proc/self/smaps").read_text(encoding="utf-8").splitlines():
+        name, _, value = line.partition(":")
+        if name in found and is_ours:
+            found[name] += 1024 * int(value.split()[0])
+        elif " " in name:  # the head of a mapping
+            is_ours = folder in line
+    ready.wait()
+    spent = edits(index, evidence(list(asked)), len(asked))
+    return found["Rss"], found["Pss"], float(np.median(spent))
+
+
+def _mapped(folder: str) -> Arrays:
+    store = IndexStore(Path(folder))
+    stored = store.open(store.newest() or "")
+    if stored is None:
+        raise SystemExit(f"no index in {folder}")
+    return stored.arrays
+
+
+def workers(index: EvidenceIndex, asked: Sequence[str]) -> None:
+    """Show what the index takes in so many processes that map it at once."""
+    postings = len(index.segments()[0][1].columns.words.numbers)
+    spawn = multiprocessing.get_context("spawn")
+    with tempfile.TemporaryDirectory() as folder, spawn.Manager() as manager, spawn.Pool(WORKERS) as pool:
+        IndexStore(Path(folder)).save(1, "", index.arrays())
+        ready = manager.Barrier(WORKERS)
+        found = pool.starmap(resident, [(folder, asked, ready)] * WORKERS, chunksize=1)
+    total, each = sum(pss for _, pss, _ in found), max(rss for rss, _, _ in found)
+    print(f"index    {sum(array.nbytes for array in index.arrays().values()) / postings:.2f} bytes a posting")
+    print(
+        f"         {WORKERS} workers: {each / 2**20:.0f} MiB resident in each, {total / 2**20:.0f} MiB in all of them"
+    )
+    print(f"         together, {total / postings:.2f} bytes a posting; an edit in a worker {found[0][2]:.2f} ms")
 
 
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     corpus = texts(count)
-    chance = np.random.default_rng(3)
-    questions = [
-        sorted({str(chance.choice(corpus[int(chance.integers(count))])) for _ in range(WORDS_ASKED)})
-        for _ in range(QUESTIONS)
-    ]
+    asked, items = questions(corpus, QUESTIONS), evidence(corpus)
     started = time.perf_counter()
-    own = Own(corpus)
+    index = EvidenceIndex.build(items)
     built = time.perf_counter() - started
-    recall = np.mean([own.bare(words) == own.brute_force(words) for words in questions[:5]])
-    figures = {"bare": times(own.bare, questions), "filter 6 %": times(own.filtered, questions)}
-    figures["whole rank"] = times(own.whole, questions)
-    folded = own.edit(corpus[0])
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-    print(f"{count} texts, {QUESTIONS} questions of {WORDS_ASKED} words, best {BEST}; built in {built:.0f} s")
-    print(f"equal to brute force: {recall:.0%}   one edit {folded:.2f} ms   process with the corpus {memory:.1f} GiB")
+    own = Own(index, count, asked)
+    print(f"{count} texts, {QUESTIONS} questions of {len(asked[0].split())} words, best {BEST}, exact")
+    print(f"recall   {recall(index, own, asked[:5]):.3f} against every cosine in eight bytes")
+    workers(index, asked)
+    figures = {"bare": times(own.best, asked), "6 % seen": times(own.rare, asked), "whole": times(own.whole, asked)}
     for name, build in (("tantivy", build_tantivy), ("bm25s", build_bm25s)):
-        figures[name] = times(build(corpus), questions)
+        figures[name] = times(build(corpus), asked)
+    started = time.perf_counter()
+    peer = build_sklearn(corpus)
+    fitted = time.perf_counter() - started
+    figures["sklearn"] = times(peer, asked[:10])
+    print(f"build    {built:.1f} s, TfidfVectorizer {fitted:.1f} s, ratio {built / fitted:.2f}")
     for name, (median, late) in figures.items():
-        ratios = f"{median / figures['tantivy'][0]:5.2f} x tantivy {median / figures['bm25s'][0]:5.2f} x bm25s"
-        print(f"{name:12} p50 {median:7.2f} ms   p99 {late:7.2f} ms   {ratios}")
+        ratios = "  ".join(f"{median / figures[peer][0]:7.3f} x {peer}" for peer in ("tantivy", "bm25s", "sklearn"))
+        print(f"{name:8} p50 {median:8.2f} ms   p99 {late:8.2f} ms ({late / median:.2f} x)   {ratios}")
+    spent = edits(index, items, EDITS)
+    median, _ = times(own.best, asked)
+    print(
+        f"edit     p50 {np.percentile(spent, 50):.3f} ms  p99 {np.percentile(spent, 99):.3f} ms  most {max(spent):.2f} ms"
+    )
+    print(f"bare     {median / figures['bare'][0]:.2f} x what it was, with a delta of {len(spent)} edits")
 
 
 if __name__ == "__main__":
