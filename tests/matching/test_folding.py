@@ -11,13 +11,14 @@ from matching.rank import rank_institutions, rank_people
 from matching.types import Evidence, InstitutionPlace, Ring
 
 WORDS = [f"{first}{second}" for first in ("vill", "wat", "tax", "sch", "rad", "far") for second in ("age", "er", "io")]
+LETTERS = "bdfgklmnprtv"
 AUDIENCES = ("network", "network", "network", "country:KE", "person:ann")
 PEOPLE = [f"p{number}" for number in range(40)]
 WRITES, ITEMS = 10_000, 400
 
 
 def some_item(make: Any, chance: random.Random, item_id: str) -> Evidence:
-    words = [*WORDS, *(f"{word}{chance.randrange(30)}" for word in WORDS)]
+    words = [*WORDS, *(word + chance.choice(LETTERS) + chance.choice(LETTERS) for word in WORDS)]
     return make.item(
         item_id,
         " ".join(chance.choices(words, k=chance.randrange(12))),
@@ -34,7 +35,7 @@ def answers(make: Any, index: EvidenceIndex) -> list[Any]:
     people = {name: make.candidate(name, institution=f"inst-{'abc'[int(name[1:]) % 3]}") for name in PEOPLE}
     places = {name: InstitutionPlace(name, "GH", Ring.INTERNATIONAL) for name in ("inst-a", "inst-b", "inst-c")}
     viewer = make.viewer(audiences=frozenset({"network", "country:KE"}), institution="inst-b")
-    asked = [make.query(text, limit=20) for text in ("village radio7 taxer", "wateer scho", "farage far radio")]
+    asked = [make.query(text, limit=20) for text in ("village radio taxer", "waterbx schoolio radiokq", "faragevr villioql")]
     return [
         rank(index, who, viewer, query)
         for query in asked
@@ -87,3 +88,5 @@ def test_items_are_known_by_what_they_came_from(make: Any) -> None:
     assert (index.from_source("d"), index.from_source("person:ben")) == (["d"], [])
     index.fold({"a": make.item("a", "radio", source="person:ben")})
     assert (index.from_source("person:ann"), index.from_source("person:ben")) == (["c"], ["a"])
+    index.fold({"c": None, "a": None})
+    assert (index.from_source("person:ann"), index.from_source("person:ben")) == ([], [])
