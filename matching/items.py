@@ -21,8 +21,13 @@ class AnalysedItem:
 
 def analyse_item(item: Evidence, working_language: str) -> AnalysedItem:
     """Words of an item's title and text counted, in its stated, else identified, else the working language."""
-    text = f"{item.title}\n{item.text}"
-    stated = base_code(item.language) if item.language else None
-    language = stated or identify(text) or working_language
-    counts = sorted(analyse(text, language).counts.items())
+    language = language_of(item, working_language)
+    counts = sorted(analyse(f"{item.title}\n{item.text}", language).counts.items())
     return AnalysedItem(item, language, tuple(stem for stem, _ in counts), tuple(count for _, count in counts))
+
+
+def language_of(item: Evidence, working_language: str) -> str:
+    """The language of an item: as stated, else identified, else the working language."""
+    if item.language:
+        return base_code(item.language)
+    return identify(f"{item.title}\n{item.text}") or working_language

@@ -66,7 +66,7 @@ def lay_out_items(items: Sequence[Evidence], texts: AnalysedTexts) -> tuple[Base
         columns[name], names[name] = _coded(values)
     for name in ("people", "institutions", "topics"):
         columns[name], names[name] = _coded_pairs([getattr(item, name) for item in items])
-    columns["words"] = Pairs(texts.starts, 2 * texts.columns + (texts.counts > 1))
+    columns["words"] = texts.words
     vocabulary = Vocabulary(**{each.name: Numbering(Names.of(names[each.name])) for each in fields(Vocabulary)})
     ids, titles = [item.id for item in items], [item.title for item in items]
     return lay_out(ids, titles, Columns(**columns), vocabulary)

@@ -35,6 +35,7 @@ def _marks() -> str:
 # kana, Han, Hangul.
 _RUNS = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_marks()}])*")
+_ASCII_WORD = re.compile("[a-zA-Z0-9]+")  # the same for texts of these letters only, and quicker
 _RUN = re.compile(rf"[{_RUNS}\U00020000-\U0003ffff]+")
 _JOINERS = dict.fromkeys(map(ord, "\u00ad\u200d\u2060\ufeff"))  # soft hyphen, joiners: invisible inside a word
 _ACCENTS = re.compile("[\u0300-\u036f]")  # Latin, Greek, Cyrillic accents; vowel signs of other scripts stay
@@ -60,14 +61,34 @@ def analyse(text: str, language: str | None) -> Analysis:
     """
     counts: dict[str, int] = {}
     spelling: dict[str, tuple[int, str]] = {}
+    stopped = stop_words(language)
     for order, (surface, count) in enumerate(tokenise(text).items()):
         word = surface.casefold()
-        if word in stop_words(language):
+        if word in stopped:
             continue
         term = stem(word, language if order < MOST_STEMMED else None)
         counts[term] = counts.get(term, 0) + count
         spelling[term] = min(spelling.get(term, (0, surface)), (-count, surface))
     return Analysis(counts, {term: surface for term, (_, surface) in spelling.items()})
+
+
+def spellings(text: str) -> list[str]:
+    """Runs of letters and digits as written (NFC), as often as each occurs; what is too short or long is among them."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text)
+    return _WORD.findall(unicodedata.normalize("NFC", text).translate(_JOINERS))
+
+
+def has_pieces(spelling: str) -> bool:
+    """True if some of it is in a script that is written without spaces."""
+    return not spelling.isascii() and _RUN.search(spelling) is not None
+
+
+def as_indexed(spelling: str, language: str) -> str | None:
+    """The stem a spelling is indexed under, where no piece of it is of a script without spaces; None if left out."""
+    word = spelling.casefold()
+    is_word = 2 <= len(spelling) <= LONGEST_WORD and word not in stop_words(language)
+    return stem(word, language) if is_word else None
 
 
 def tokenise(text: str) -> Counter[str]:
@@ -76,10 +97,10 @@ def tokenise(text: str) -> Counter[str]:
     A word has two letters or digits at least and LONGEST_WORD at most; control characters and punctuation
     separate. Scripts without spaces give overlapping pairs of characters (a lone character gives itself).
     """
-    found: Counter[str] = Counter(_WORD.findall(unicodedata.normalize("NFC", text).translate(_JOINERS)))
+    found: Counter[str] = Counter(spellings(text))
     tokens: Counter[str] = Counter()
     for word, count in found.items():
-        if _RUN.search(word):
+        if has_pieces(word):
             for piece in _pieces(word):
                 tokens[piece] += count
         elif 2 <= len(word) <= LONGEST_WORD:

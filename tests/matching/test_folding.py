@@ -35,7 +35,9 @@ def answers(make: Any, index: EvidenceIndex) -> list[Any]:
     people = {name: make.candidate(name, institution=f"inst-{'abc'[int(name[1:]) % 3]}") for name in PEOPLE}
     places = {name: InstitutionPlace(name, "GH", Ring.INTERNATIONAL) for name in ("inst-a", "inst-b", "inst-c")}
     viewer = make.viewer(audiences=frozenset({"network", "country:KE"}), institution="inst-b")
-    asked = [make.query(text, limit=20) for text in ("village radio taxer", "waterbx schoolio radiokq", "faragevr villioql")]
+    asked = [
+        make.query(text, limit=20) for text in ("village radio taxer", "waterbx schoolio radiokq", "faragevr villioql")
+    ]
     return [
         rank(index, who, viewer, query)
         for query in asked
