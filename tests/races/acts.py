@@ -7,6 +7,7 @@ import random
 import signal
 import time
 from functools import cache
+from pathlib import Path
 from threading import Barrier, Event
 from typing import Any
 
@@ -21,6 +22,7 @@ from app.database import reading_only
 from app.engine import Engine
 from app.errors import Conflict
 from app.extensions import db, new_id, utc_now
+from app.index_store import IndexStore
 from app.institutions.models import Institution
 from config import Settings
 from matching.types import Query
@@ -86,9 +88,9 @@ def watch_numbers(address: str, ready: Barrier, stop: Event) -> list[list[int]]:
     return looks
 
 
-def follow(address: str, ready: Barrier, stop: Event) -> tuple[int, bool, dict[str, bool]]:
-    """Fold the feed until told to stop: how often something new came, and whether all equals a rebuild."""
-    engine, folds = Engine(), 0
+def follow(address: str, ready: Barrier, stop: Event, folder: str) -> tuple[int, list[str], dict[str, bool]]:
+    """Fold the feed until told to stop: how often something new came, and what differs from a rebuild."""
+    engine, folds = Engine(IndexStore(Path(folder))), 0
     with application_on(address).app_context(), reading_only():
         engine.catch_up()
         ready.wait()
@@ -98,11 +100,24 @@ def follow(address: str, ready: Barrier, stop: Event) -> tuple[int, bool, dict[s
             seen = now
             db.session.remove()
         engine.catch_up()
-        fresh = Engine()
+        fresh = Engine(IndexStore(Path(folder) / "nothing is laid out here"))
         same = {text: _answer(engine, text) == _answer(fresh, text) for text in QUERIES}
-        is_same = engine._snapshots == fresh._snapshots
+        differing = engine.differing_items()
         db.session.remove()
-    return folds, is_same, same
+    return folds, differing, same
+
+
+def lay_out_again(address: str, ready: Barrier, stop: Event, folder: str) -> int:
+    """Lay out the index in the folder until told to stop: how often it was done."""
+    engine, layouts = Engine(IndexStore(Path(folder))), 0
+    with application_on(address).app_context(), reading_only():
+        engine.lay_out()  # reads all; what comes later is quick
+        ready.wait()
+        while not stop.is_set():
+            engine.lay_out()
+            layouts += 1
+            db.session.remove()
+    return layouts
 
 
 def _answer(engine: Engine, text: str) -> Any:
