@@ -59,7 +59,8 @@ class Terms(NamedTuple):
 class Best(NamedTuple):
     """The highest scores so far: min-heaps of each ring and (the last) of all, their sizes, and what reaches them.
 
-    `floors` is, by rings marked (as bits), the lowest score that can still be among the best.
+    `floors` is, by rings marked (as bits), the lowest score that can still be among the best: infinite where no row
+    can be marked so, since nobody to propose is in one of these rings.
     """
 
     heaps: NDArray[np.float32]
@@ -80,6 +81,22 @@ def rings_of(doors: Doors, place: int, country: int) -> NDArray[np.int8]:
             width = 1
         rings[owner] = width if width <= doors.width[owner] else CLOSED
     return rings
+
+
+@njit(cache=True, nogil=True)
+def first_floors(rings: NDArray[np.int8]) -> NDArray[np.float32]:
+    """The floors before any score: 0 for marks of rings that owners are in, infinite for all others."""
+    is_there = np.zeros(RINGS, np.bool_)
+    for owner in range(len(rings)):
+        if rings[owner] >= 0:
+            is_there[rings[owner]] = True
+    floors = np.zeros(1 << RINGS, np.float32)
+    floors[0] = np.inf
+    for marked in range(1, 1 << RINGS):
+        for ring in range(RINGS):
+            if marked >> ring & 1 and not is_there[ring]:
+                floors[marked] = np.inf
+    return floors
 
 
 @njit(cache=True, nogil=True)
@@ -121,7 +138,9 @@ def _offer(best: Best, score: np.float32, rings: int) -> None:
 
 @njit(cache=True, nogil=True)
 def _raise_floors(best: Best) -> None:
-    for marked in range(1, 1 << RINGS):
+    for marked in range(1 << RINGS):
+        if best.floors[marked] == np.inf:
+            continue
         floor = np.float32(np.inf)
         for ring in range(RINGS + 1):
             if ring == RINGS or marked >> ring & 1:
@@ -172,23 +191,30 @@ def _marks(row: int, owners: Pairs, rings: NDArray[np.int8]) -> int:
 @njit(cache=True, nogil=True)
 def _look(sums: NDArray[np.float32], view: View, best: Best, rows: NDArray[np.int64], first: int) -> int:
     """Put the rows of a block that may be among the best into `rows`; gives their count. Scores replace the sums."""
+    # arrays are taken out of their tuples once: each time costs as much as the rest of a turn
+    scale, audience, held, asked = view.scale, view.lens.audience, view.lens.held, view.lens.asked
+    starts, numbers, rings, floors = view.owners.starts, view.owners.numbers, view.rings, best.floors
     found = 0
-    lowest = best.floors[1:].min()
+    lowest = floors.min()
     for at in range(len(sums)):
         row = first + at
-        score = sums[at] * view.scale[row]
+        score = sums[at] * scale[row]
         if score < lowest or score == 0.0:
             continue
-        audience = view.lens.audience[row]
-        if audience < 0 or not view.lens.held[audience] or (len(view.lens.asked) > 0 and not view.lens.asked[row]):
+        key = audience[row]
+        if key < 0 or not held[key] or (len(asked) > 0 and not asked[row]):
             continue
-        marks = _marks(row, view.owners, view.rings)
-        if marks > 0 and score >= best.floors[marks]:
+        marks = 0
+        for owner in range(starts[row], starts[row + 1]):
+            ring = rings[numbers[owner]]
+            if ring >= 0:
+                marks |= 1 << ring
+        if marks > 0 and score >= floors[marks]:
             sums[at] = score
             rows[found] = row
             found += 1
             _offer(best, score, marks)
-            lowest = best.floors[1:].min()
+            lowest = floors.min()
     return found
 
 

@@ -88,7 +88,7 @@ def best_hits(index: EvidenceIndex, words: QueryWords, ask: Ask, most: int, most
     """The best of all and of each ring, those equal to the last of them too, the best first; ties by id."""
     capacities = np.array([*[most_of_ring] * RINGS, most], dtype=np.int64)
     heaps = np.zeros((RINGS + 1, int(capacities.max())), np.float32)
-    best = Best(heaps, capacities, np.zeros(RINGS + 1, np.int64), np.zeros(1 << RINGS, np.float32))
+    best = Best(heaps, capacities, np.zeros(RINGS + 1, np.int64), kernels.first_floors(ask.rings))
     scanned = []
     for first, segment in index.segments():
         lens = index.lens(segment, ask.audiences, _asked(index, segment, ask))

@@ -1,0 +1,187 @@
+"""What somebody hides may change as it will: no byte of the answers to those it is hidden from moves with it.
+
+Every GET of the API is asked, with its filters and page by page, and the peer search for people and for institutions.
+"""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.factories.api import PREFIX
+from tests.factories.maker import OPEN
+from tests.features.visibility.cast import SEERS
+
+HIDING = ("private", "institution", "country")
+WORDS = ("livestock", "census", "zebra", "ledger", "drought", "ferry")
+EACH = ("", "livestock", "zebra", "Lesson")  # words asked for; some occur only in what is hidden
+QUESTIONS = ("census of livestock with herders", "zebra ledger", "drought, or a ferry")
+ROUNDS = 5
+VIEWERS = ("self", "colleague", "compatriot", "foreigner", "administrator")
+
+
+@pytest.fixture
+def world(make, cast):
+    """An owner who shows some and hides much, beside people who show all; viewers of every kind."""
+    topics = [make.topic("Livestock"), make.topic("Ferries")]
+    for country in ("KE", "SN", "UG"):
+        person = make.person(make.institution(country=country), "en:C1 fr:B2", **OPEN, position="Officer")
+        make.expertise(person, topics[0], statement=f"Counting livestock in {country} with herders.", language="en")
+        make.lesson(person, topics, title=f"Lesson of a drought in {country}", language="en")
+        make.challenge(person, topics, title=f"A ferry in {country}", language="en")
+    make.lesson(cast.owner, topics[:1], title="A census that is open to all", language="en")
+    cast.hidden = {name: getattr(make, name)(cast.owner, visibility="private") for name in ("lesson", "challenge")}
+    cast.topics = topics
+    for kind in VIEWERS:
+        cast.client(kind)
+    return cast
+
+
+def answers(world, kind):
+    """All that a viewer of this kind is told, by request: status, body, ETag."""
+    client, told = world.client(kind), {}
+    hidden = {f"/lessons/{world.hidden['lesson']}", f"/challenges/{world.hidden['challenge']}"}
+    for path, queries in asked(world).items():
+        for query in queries:
+            told |= pages(client, path, query)
+    for path in {f"/{kind}s/{world.hidden[kind]}" for kind in ("lesson", "challenge")} | hidden:
+        told |= pages(client, path, {})
+    for rank in ("people", "institutions"):
+        for text in QUESTIONS:
+            for more in ({}, {"languages": ["fr"]}, {"topics": world.topics[:1]}, {"ring": "domestic"}):
+                answer = client.post("/peer-search", {"text": text, "rank": rank, "limit": 50, **more})
+                told["/peer-search", rank, text, str(more)] = (answer.status_code, answer.data)
+    return told
+
+
+def asked(world):
+    """The requests by path; one for each GET of the API but for those of a lesson and a challenge."""
+    words, place, topic = [{"q": word} for word in EACH], world.home, world.topics[0]
+    filters = [{"country": "KE"}, {"topic_id": topic}, {"language": "fr"}, {"institution_id": place}]
+    return {
+        "/me": [{}],
+        "/institutions": [{}, *words, {"country": "KE"}],
+        f"/institutions/{place}": [{}],
+        "/topics": [{}, *words],
+        f"/topics/{topic}": [{}],
+        "/people": [{"limit": 2}, *words, *filters],
+        f"/people/{world.owner}": [{}],
+        f"/people/{world.owner}/expertise": [{}],
+        "/challenges": [{"limit": 2}, *words, *filters, {"status": "open"}, {"sort": "-updated"}],
+        "/lessons": [{"limit": 2}, *words, *filters, {"contributor_id": world.owner}, {"sort": "-updated"}],
+    }
+
+
+def pages(client, path, query):
+    """A list from its first page to its last, or a single thing."""
+    told, cursor = {}, ""
+    while cursor is not None:
+        answer = client.get(path, **query, **({"cursor": cursor} if cursor else {}))
+        told[path, str(query), cursor] = (answer.status_code, answer.data, answer.headers.get("ETag"))
+        cursor = (answer.json or {}).get("next_cursor")
+    return told
+
+
+class Owner:
+    """Changes, at random, what only holders of a key may see, as an owner does it: over the API."""
+
+    def __init__(self, world, chance):
+        self._world, self._chance = world, chance
+        self._me = world.client("self")
+        self._statements, self._card = [], {}
+        for card in ("about", "languages", "availability"):
+            self._card[card] = "private"
+            self._patch(card, "private")
+
+    def change(self, level):
+        """Change something hidden, to be seen at this level; the widest level at which it was or is seen."""
+        acts = (self._state, self._describe, self._speak, self._work, self._write, self._remove)
+        return max(self._chance.choice(acts)(level), level, key=HIDING.index)
+
+    def _words(self):
+        return " ".join(self._chance.choices(WORDS, k=6)) + f" {self._chance.random()}"
+
+    def _state(self, level):
+        before = max((each["visibility"] for each in self._statements), key=HIDING.index, default="private")
+        topics = self._chance.sample(self._world.topics, self._chance.randint(1, 2))
+        self._statements = [
+            {"topic_id": topic, "level": self._chance.choice(["novice", "expert"]), "statement": self._words()}
+            | {"language": self._chance.choice(["en", "fr"]), "visibility": level}
+            for topic in topics
+        ]
+        path = f"/people/{self._world.owner}/expertise"
+        self._done(self._me.put(path, {"items": self._statements}))
+        return before
+
+    def _describe(self, level):
+        return self._patch("about", level, about=self._words())
+
+    def _speak(self, level):
+        spoken = [{"language": self._chance.choice(["fr", "sw", "pt"]), "level": self._chance.choice(["B2", "C1"])}]
+        return self._patch("languages", level, languages=spoken)
+
+    def _work(self, level):
+        hours, zone = self._chance.randint(1, 99), self._chance.choice(["Asia/Jakarta", "Africa/Dakar"])
+        return self._patch("availability", level, hours_per_month=hours, time_zone=zone)
+
+    def _patch(self, card, level, **said):
+        before, self._card[card] = self._card[card], level
+        self._done(self._me.patch(f"/people/{self._world.owner}", {f"{card}_visibility": level, **said}))
+        return before
+
+    def _write(self, level):
+        kind, field = self._chance.choice([("lesson", "question"), ("challenge", "description")])
+        path = f"/{kind}s/{self._world.hidden[kind]}"
+        before = self._me.get(path).json["visibility"]
+        said = {"title": self._words(), field: self._words(), "language": self._chance.choice(["en", "fr"])}
+        self._done(self._me.patch(path, {**said, "visibility": level, "topic_ids": self._world.topics[:1]}))
+        return before
+
+    def _remove(self, level):
+        kind = self._chance.choice(["lesson", "challenge"])
+        path = f"/{kind}s/{self._world.hidden[kind]}"
+        before = self._me.get(path).json["visibility"]
+        said = {"institution_id": self._world.home, "title": self._words(), "visibility": level}
+        made = self._me.post(f"/{kind}s", said | ({"contributor_ids": [self._world.owner]} if kind == "lesson" else {}))
+        self._done(made)
+        self._done(self._me.delete(path))
+        self._world.hidden[kind] = made.json["id"]
+        return before
+
+    @staticmethod
+    def _done(answer):
+        assert answer.status_code in (200, 201, 204), answer.json
+
+
+def test_every_reading_endpoint_is_asked(application, world):
+    told = {
+        path
+        for path in application.extensions["openapi"]["paths"]
+        if "get" in application.extensions["openapi"]["paths"][path]
+    }
+    names = {world.home: "{institution_id}", world.topics[0]: "{topic_id}", world.owner: "{person_id}"}
+    known = {"/".join(names.get(part, part) for part in path.split("/")) for path in asked(world)}
+    assert told == {PREFIX + path for path in (*known, "/lessons/{lesson_id}", "/challenges/{challenge_id}")}
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_hidden_change_moves_no_byte_of_any_answer_to_those_it_is_hidden_from(world, seed):
+    chance = random.Random(seed)
+    owner = Owner(world, chance)
+    owner.change("private")
+    known, compared, seen = {kind: answers(world, kind) for kind in VIEWERS}, 0, set()
+    for _ in range(ROUNDS):
+        widest = owner.change(chance.choice(HIDING))
+        now = {kind: answers(world, kind) for kind in VIEWERS}
+        for kind in VIEWERS:
+            if kind in SEERS[widest]:
+                seen |= {kind} if now[kind] != known[kind] else set()
+                continue
+            shared = now[kind].keys() & known[kind].keys()
+            assert {each: now[kind][each] for each in shared} == {each: known[kind][each] for each in shared}
+            compared += len(shared)
+        assert now["self"] != known["self"]
+        known = now
+    assert compared > 500
+    assert "self" in seen
