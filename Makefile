@@ -56,9 +56,9 @@ openapi: $(VENV)/.run ## write docs/openapi.json, the contract as it is served
 bench: $(VENV)/.dev ## figures, as ratios against peers in the same run
 	$(BIN)/python bench/bench_matching.py
 
-bench-match: $(VENV)/.dev ## bare retrieval beside bm25s and tantivy (TEXTS=100000); installs them
+bench-match: $(VENV)/.dev ## retrieval beside scikit-learn, bm25s and tantivy (TEXTS=100000); installs them
 	$(PIP) install -c constraints.txt -e '.[bench]'
-	$(BIN)/python bench/bench_retrieval.py $(or $(TEXTS),100000)
+	$(BIN)/python -m bench.bench_retrieval $(or $(TEXTS),100000)
 
 clean: ## remove the environment and the demo database
 	rm -rf $(VENV) var build *.egg-info

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import heappush, heappushpop
 
 from matching.blocked import why_empty
 from matching.constants import COST_SAMPLE, TOPICAL_WEIGHT
@@ -26,7 +27,7 @@ from matching.types import Answer, Candidate, ExperienceOf, InstitutionPlace, Pa
 
 Find = Callable[[bool, frozenset[str]], Search]  # with the languages asked for or without, under these topics
 FactsOf = Callable[[str], Facts]
-_CLEARLY_WORSE = TOPICAL_WEIGHT  # below this share of a fit no other part can lift a peer over it
+_ROUNDING = 1.0 + 1e-9  # a sum of parts may be a trifle above the fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +101,24 @@ def _answer(find: Find, query: Query, experience_of: ExperienceOf | None, facts_
         again = lambda languages, topics: find(languages, query.topics if topics else none).found()  # noqa: E731
         return Answer((), steps, why_empty(run.is_anything_seen(), query, again))
     experience = None if experience_of is None else _checked(experience_of(run.best_evidence()))
-    scored = [_scored(facts_of, each, experience) for each in _contenders(in_rings, query.limit)]
-    scored.sort(key=lambda each: (-each.score, each.found.id))
+    scored = _best(in_rings, query.limit, lambda each: _scored(facts_of, each, experience))
     explainer = Explainer(run.index, run.words, run.selection)
-    return Answer(tuple(_suggestion(run, explainer, each) for each in scored[: query.limit]), steps)
+    return Answer(tuple(_suggestion(run, explainer, each) for each in scored), steps)
 
 
-def _contenders(found: Sequence[Found], limit: int) -> list[Found]:
-    """Return those who can still be among the first `limit` by their score; `found` is sorted by fit."""
-    least = found[min(limit, len(found)) - 1].fit * _CLEARLY_WORSE
-    return [each for each in found if each.fit >= least]
+def _best(found: Sequence[Found], limit: int, score_of: Callable[[Found], _Scored]) -> list[_Scored]:
+    """Return the first `limit` by score, ties by id. `found` is sorted by fit; who can't be among them is not asked.
+
+    All parts are shares of the fit and their weights sum to 1: no score is above the fit.
+    """
+    scored: list[_Scored] = []
+    highest: list[float] = []  # the `limit` highest scores, the least of them first
+    for each in found:
+        if len(highest) == limit and each.fit * _ROUNDING < highest[0]:
+            break
+        scored.append(score_of(each))
+        (heappush if len(highest) < limit else heappushpop)(highest, scored[-1].score)
+    return sorted(scored, key=lambda each: (-each.score, each.found.id))[:limit]
 
 
 def _checked(experience: Mapping[str, float]) -> Mapping[str, float]:
