@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import pairwise, zip_longest
 
+from matching.alternatives import Reach, heard_from, reach_of, smallest_change
 from matching.blocked import why_empty
-from matching.constants import COST_SAMPLE, TOPICAL_WEIGHT
-from matching.errors import ExperienceError, QueryError
+from matching.constants import COST_SAMPLE
+from matching.errors import QueryError
 from matching.explain import Explainer
 from matching.index import EvidenceIndex
 from matching.languages import base_code
 from matching.rings import Found, ring_cost, widen
 from matching.roster import Roster
+from matching.scoring import Known, Scored, checked, contenders, scored
 from matching.search import Peers, Search, search
-from matching.signals import (
-    Facts,
-    experience_part,
-    fact_parts,
-    proximity_part,
-    visible_facts,
-    visible_languages,
+from matching.signals import visible_languages
+from matching.types import (
+    Answer,
+    Candidate,
+    Change,
+    ExperienceOf,
+    InstitutionPlace,
+    Query,
+    Ring,
+    Suggestion,
+    Viewer,
 )
-from matching.types import Answer, Candidate, ExperienceOf, InstitutionPlace, Part, Query, Ring, Suggestion, Viewer
 
 Find = Callable[[bool, frozenset[str]], Search]  # with the languages asked for or without, under these topics
-FactsOf = Callable[[str], Facts]
-_CLEARLY_WORSE = TOPICAL_WEIGHT  # below this share of a fit no other part can lift a peer over it
-
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """A found peer with his score, the parts beside the topic, and what is known of him."""
-
-    found: Found
-    score: float
-    parts: tuple[Part, ...]
-    facts: Facts
 
 
 def rank_people(
@@ -64,10 +57,7 @@ def rank_people(
         chosen = speakers if asked and with_languages else None
         return search(index, Peers(roster, index.people, banned, chosen), viewer, replace(query, topics=topics))
 
-    def facts_of(name: str) -> Facts:
-        return visible_facts(roster[name], viewer, query.on)
-
-    return _answer(find, query, experience_of, facts_of)
+    return _answer(find, query, experience_of, Known(roster, viewer, query.on))
 
 
 def rank_institutions(
@@ -91,52 +81,35 @@ def rank_institutions(
     return _answer(find, query, experience_of, None)
 
 
-def _answer(find: Find, query: Query, experience_of: ExperienceOf | None, facts_of: FactsOf | None) -> Answer:
+def _answer(find: Find, query: Query, experience_of: ExperienceOf | None, known: Known | None) -> Answer:
     if query.limit < 1:
         raise QueryError(f"a query must ask for at least one suggestion, not {query.limit}")
     run = find(True, query.topics)
     found = sorted(run.found(), key=lambda each: (-each.fit, each.id))
-    steps = widen(found, query, {ring: _cost(facts_of, ring, found) for ring in Ring})
+    steps = widen(found, query, {ring: _cost(known, ring, found) for ring in Ring})
     searched = {step.ring for step in steps if step.is_searched}
     in_rings = [each for each in found if each.ring in searched]
     if not in_rings:
         none = frozenset[str]()
         again = lambda languages, topics: find(languages, query.topics if topics else none).found()  # noqa: E731
         return Answer((), steps, why_empty(run.selection.seen, query, again))
-    experience = None if experience_of is None else _checked(experience_of(run.best_evidence()))
-    scored = [_scored(facts_of, each, experience) for each in _contenders(in_rings, query.limit)]
-    scored.sort(key=lambda each: (-each.score, each.found.id))
+    experience = None if experience_of is None else checked(experience_of(run.best_evidence()))
+    ranked = [scored(known, each, experience) for each in contenders(in_rings, query.limit + 1)]
+    ranked.sort(key=lambda each: (-each.score, each.found.id))
+    return Answer(_suggestions(run, reach_of(known), ranked[: query.limit + 1], query.limit), steps)
+
+
+def _suggestions(run: Search, reach: Reach | None, ranked: Sequence[Scored], limit: int) -> tuple[Suggestion, ...]:
+    """Return the first `limit` of ranked peers, each with what would put the one below above him."""
     explainer = Explainer(run.index, run.words, run.selection)
-    return Answer(tuple(_suggestion(run, explainer, each) for each in scored[: query.limit]), steps)
+    heard = {ring: heard_from(run.selection, ring) for ring in Ring}
+    changes = [smallest_change(*pair, reach, heard[pair[1].found.ring]) for pair in pairwise(ranked)]
+    return tuple(
+        _suggestion(run, explainer, each, change) for each, change in zip_longest(ranked[:limit], changes[:limit])
+    )
 
 
-def _contenders(found: Sequence[Found], limit: int) -> list[Found]:
-    """Return those who can still be among the first `limit` by their score; `found` is sorted by fit."""
-    least = found[min(limit, len(found)) - 1].fit * _CLEARLY_WORSE
-    return [each for each in found if each.fit >= least]
-
-
-def _checked(experience: Mapping[str, float]) -> Mapping[str, float]:
-    for name, value in experience.items():
-        if not 0.0 <= value <= 1.0:
-            raise ExperienceError(f"the experience of {name!r} is {value}, not between 0 and 1")
-    return experience
-
-
-def _scored(facts_of: FactsOf | None, found: Found, experience: Mapping[str, float] | None) -> _Scored:
-    parts: list[Part] = []
-    facts = Facts()
-    if experience is not None:
-        parts.append(experience_part(found.fit, experience.get(found.id, 0.0)))
-    if facts_of is not None:
-        facts = facts_of(found.id)
-        parts.extend(fact_parts(found.fit, facts))
-    parts.append(proximity_part(found.fit, found.ring))
-    score = math.fsum([TOPICAL_WEIGHT * found.fit, *(part.value for part in parts)])
-    return _Scored(found, score, tuple(parts), facts)
-
-
-def _suggestion(run: Search, explainer: Explainer, scored: _Scored) -> Suggestion:
+def _suggestion(run: Search, explainer: Explainer, scored: Scored, change: Change | None) -> Suggestion:
     positions = run.votes[scored.found.number]
     facts = scored.facts
     return Suggestion(
@@ -149,11 +122,12 @@ def _suggestion(run: Search, explainer: Explainer, scored: _Scored) -> Suggestio
         hours_overlap=facts.hours_overlap,
         hours_offered=facts.hours_offered,
         hours_taken=facts.hours_taken,
+        what_would_change=change,
     )
 
 
-def _cost(facts_of: FactsOf | None, ring: Ring, found: Sequence[Found]) -> str:
-    if facts_of is None:
+def _cost(known: Known | None, ring: Ring, found: Sequence[Found]) -> str:
+    if known is None:
         return ring_cost(ring, ())
     best = [each for each in found if each.ring is ring][:COST_SAMPLE]
-    return ring_cost(ring, [facts_of(each.id) for each in best])
+    return ring_cost(ring, [known.facts(each.id) for each in best])
