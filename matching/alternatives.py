@@ -122,7 +122,7 @@ def _hours_detail(facts: Facts, hours: float) -> str:
 
 def _load_detail(facts: Facts, free: float) -> str:
     if facts.hours_offered is None or facts.hours_taken is None:
-        return f"{_NEXT} at least {_up(free, 100):.0%} of the hours offered were known to be free (none are known)."
+        return f"{_NEXT} at least {_up(free, 100):.0%} of the hours offered were known to be free (no hours are known)."
     taken = math.floor(10.0 * facts.hours_offered * (1.0 - free)) / 10.0
     offered = f"{facts.hours_offered:g} hours offered a month"
     return f"{_NEXT} no more than {taken:g} of the {offered} were taken (now {facts.hours_taken:g})."
