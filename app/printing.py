@@ -17,6 +17,7 @@ _PARTS = {
     "proximity": "near",
     "load": "load",
 }
+_FACTS = ("languages", "working_hours", "load")
 
 
 def match_lines(answer: dict[str, Any]) -> Iterator[str]:
@@ -48,6 +49,9 @@ def _reasons(item: dict[str, Any]) -> Iterator[str]:
     for hit in item["evidence"]:
         words = ", ".join(term["term"] for term in hit["terms"][:6])
         yield from _wrapped(f"“{hit['title']}” ({hit['kind']}): {words}", "    - ")
+    change = item["what_would_change"]
+    if change and change["kind"] in _FACTS:  # evidence that nobody has yet decides nothing for who reads this
+        yield from _wrapped(change["detail"], "    ~ ")
 
 
 def _widening(steps: Iterable[dict[str, Any]]) -> Iterator[str]:

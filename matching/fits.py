@@ -19,3 +19,13 @@ def vote(cosine: float) -> float:
 def saturate(votes: float) -> float:
     """A sum of votes (0..inf) on a scale 0..1, one half at FIT_HALF; written so that rounding never turns an order."""
     return 1.0 - FIT_HALF / (votes + FIT_HALF)
+
+
+def votes_of(fit: float) -> float:
+    """The sum of votes behind a fit (0..1, 1 excluded): `saturate` the other way round."""
+    return FIT_HALF * fit / (1.0 - fit)
+
+
+def cosine_of(votes: float) -> float:
+    """The cosine of an item with so large a vote: `vote` the other way round."""
+    return math.cbrt(votes * votes)

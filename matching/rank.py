@@ -2,42 +2,34 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from heapq import heappush, heappushpop
+from dataclasses import replace
+from itertools import pairwise, zip_longest
 
+from matching.alternatives import Reach, heard_from, reach_of, smallest_change
 from matching.blocked import why_empty
-from matching.constants import COST_SAMPLE, TOPICAL_WEIGHT
-from matching.errors import ExperienceError, QueryError
+from matching.constants import COST_SAMPLE
+from matching.errors import QueryError
 from matching.explain import Explainer
 from matching.index import EvidenceIndex
 from matching.languages import base_code
 from matching.rings import Found, ring_cost, widen
 from matching.roster import Bounds, Roster
+from matching.scoring import Known, Scored, best, checked, scored
 from matching.search import Peers, Search, search
-from matching.signals import (
-    Facts,
-    experience_part,
-    fact_parts,
-    proximity_part,
-    visible_facts,
+from matching.types import (
+    Answer,
+    Candidate,
+    Change,
+    ExperienceOf,
+    InstitutionPlace,
+    Query,
+    Ring,
+    Suggestion,
+    Viewer,
 )
-from matching.types import Answer, Candidate, ExperienceOf, InstitutionPlace, Part, Query, Ring, Suggestion, Viewer
 
 Find = Callable[[bool, frozenset[str]], Search]  # with the languages asked for or without, under these topics
-FactsOf = Callable[[str], Facts]
-_ROUNDING = 1.0 + 1e-9  # a sum of parts may be a trifle above the fit
-
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """A found peer with his score, the parts beside the topic, and what is known of him."""
-
-    found: Found
-    score: float
-    parts: tuple[Part, ...]
-    facts: Facts
 
 
 def rank_people(
@@ -61,10 +53,7 @@ def rank_people(
         bounds = Bounds(banned, asked if with_languages else frozenset())
         return search(index, Peers(roster, "people", bounds), viewer, replace(query, topics=topics))
 
-    def facts_of(name: str) -> Facts:
-        return visible_facts(roster[name], viewer, query.on)
-
-    return _answer(find, query, experience_of, facts_of)
+    return _answer(find, query, experience_of, Known(roster, viewer, query.on))
 
 
 def rank_institutions(
@@ -88,60 +77,34 @@ def rank_institutions(
     return _answer(find, query, experience_of, None)
 
 
-def _answer(find: Find, query: Query, experience_of: ExperienceOf | None, facts_of: FactsOf | None) -> Answer:
+def _answer(find: Find, query: Query, experience_of: ExperienceOf | None, known: Known | None) -> Answer:
     if query.limit < 1:
         raise QueryError(f"a query must ask for at least one suggestion, not {query.limit}")
     run = find(True, query.topics)
     found = sorted(run.found(), key=lambda each: (-each.fit, each.id))
-    steps = widen(found, query, {ring: _cost(facts_of, ring, found) for ring in Ring})
+    steps = widen(found, query, {ring: _cost(known, ring, found) for ring in Ring})
     searched = {step.ring for step in steps if step.is_searched}
     in_rings = [each for each in found if each.ring in searched]
     if not in_rings:
         none = frozenset[str]()
         again = lambda languages, topics: find(languages, query.topics if topics else none).found()  # noqa: E731
         return Answer((), steps, why_empty(run.is_anything_seen(), query, again))
-    experience = None if experience_of is None else _checked(experience_of(run.best_evidence()))
-    scored = _best(in_rings, query.limit, lambda each: _scored(facts_of, each, experience))
+    experience = None if experience_of is None else checked(experience_of(run.best_evidence()))
+    ranked = best(in_rings, query.limit + 1, lambda each: scored(known, each, experience))
+    return Answer(_suggestions(run, reach_of(known), ranked, query.limit), steps)
+
+
+def _suggestions(run: Search, reach: Reach | None, ranked: Sequence[Scored], limit: int) -> tuple[Suggestion, ...]:
+    """Return the first `limit` of ranked peers, each with what would put the one below above him."""
     explainer = Explainer(run.index, run.words, run.selection)
-    return Answer(tuple(_suggestion(run, explainer, each) for each in scored), steps)
+    heard = {ring: heard_from(run.selection, ring) for ring in Ring}
+    changes = [smallest_change(*pair, reach, heard[pair[1].found.ring]) for pair in pairwise(ranked)]
+    return tuple(
+        _suggestion(run, explainer, each, change) for each, change in zip_longest(ranked[:limit], changes[:limit])
+    )
 
 
-def _best(found: Sequence[Found], limit: int, score_of: Callable[[Found], _Scored]) -> list[_Scored]:
-    """Return the first `limit` by score, ties by id. `found` is sorted by fit; who can't be among them is not asked.
-
-    All parts are shares of the fit and their weights sum to 1: no score is above the fit.
-    """
-    scored: list[_Scored] = []
-    highest: list[float] = []  # the `limit` highest scores, the least of them first
-    for each in found:
-        if len(highest) == limit and each.fit * _ROUNDING < highest[0]:
-            break
-        scored.append(score_of(each))
-        (heappush if len(highest) < limit else heappushpop)(highest, scored[-1].score)
-    return sorted(scored, key=lambda each: (-each.score, each.found.id))[:limit]
-
-
-def _checked(experience: Mapping[str, float]) -> Mapping[str, float]:
-    for name, value in experience.items():
-        if not 0.0 <= value <= 1.0:
-            raise ExperienceError(f"the experience of {name!r} is {value}, not between 0 and 1")
-    return experience
-
-
-def _scored(facts_of: FactsOf | None, found: Found, experience: Mapping[str, float] | None) -> _Scored:
-    parts: list[Part] = []
-    facts = Facts()
-    if experience is not None:
-        parts.append(experience_part(found.fit, experience.get(found.id, 0.0)))
-    if facts_of is not None:
-        facts = facts_of(found.id)
-        parts.extend(fact_parts(found.fit, facts))
-    parts.append(proximity_part(found.fit, found.ring))
-    score = math.fsum([TOPICAL_WEIGHT * found.fit, *(part.value for part in parts)])
-    return _Scored(found, score, tuple(parts), facts)
-
-
-def _suggestion(run: Search, explainer: Explainer, scored: _Scored) -> Suggestion:
+def _suggestion(run: Search, explainer: Explainer, scored: Scored, change: Change | None) -> Suggestion:
     positions = run.selection.votes[scored.found.number]
     facts = scored.facts
     return Suggestion(
@@ -154,11 +117,12 @@ def _suggestion(run: Search, explainer: Explainer, scored: _Scored) -> Suggestio
         hours_overlap=facts.hours_overlap,
         hours_offered=facts.hours_offered,
         hours_taken=facts.hours_taken,
+        what_would_change=change,
     )
 
 
-def _cost(facts_of: FactsOf | None, ring: Ring, found: Sequence[Found]) -> str:
-    if facts_of is None:
+def _cost(known: Known | None, ring: Ring, found: Sequence[Found]) -> str:
+    if known is None:
         return ring_cost(ring, ())
     best = [each for each in found if each.ring is ring][:COST_SAMPLE]
-    return ring_cost(ring, [facts_of(each.id) for each in best])
+    return ring_cost(ring, [known.facts(each.id) for each in best])

@@ -42,7 +42,8 @@ class Selection:
     """The items that vote, in the order of their ids.
 
     `added` is what each stem of the query adds to the cosine of each (stems x items); `cosines` are the sums, 0..1.
-    `votes` are the positions of the items that count for each owner (by number).
+    `votes` are the positions of the items that count for each owner (by number). `is_best` says for each ring, and last
+    for all, whether an item is among the best there.
     """
 
     rows: tuple[int, ...]
@@ -51,6 +52,7 @@ class Selection:
     added: NDArray[np.float64]
     cosines: NDArray[np.float64]
     votes: dict[int, list[int]]
+    is_best: NDArray[np.bool_]
 
 
 class Hit(NamedTuple):
@@ -70,18 +72,21 @@ def select(index: EvidenceIndex, words: QueryWords, ask: Ask) -> Selection:
     An item counts for an owner if it is among the best of all or of the owner's ring. A person who says the same in
     several items is heard once, and so is an institution by the same people.
     """
-    chosen = sorted(_choose(_best(index, words, ask), ask), key=lambda pair: pair[0].id)
-    hits = [hit for hit, _ in chosen]
+    chosen = sorted(_choose(_best(index, words, ask), ask), key=lambda each: each.hit.id)
+    hits = [hit for hit, _, _ in chosen]
+    is_best = np.array([each.is_best for each in chosen], dtype=np.bool_).reshape(-1, RINGS + 1).T
     votes: defaultdict[int, list[int]] = defaultdict(list)
     heard = set()
-    for position, (hit, owners) in enumerate(chosen):
+    for position, (hit, owners, _) in enumerate(chosen):
         for owner in owners:
             said = (owner, () if ask.owner == "people" else hit.people, hit.said)
             if said not in heard:
                 heard.add(said)
                 votes[owner].append(position)
     stems, added, cosines = _cosines(index, words, hits)
-    return Selection(tuple(hit.row for hit in hits), tuple(hit.id for hit in hits), stems, added, cosines, dict(votes))
+    return Selection(
+        tuple(hit.row for hit in hits), tuple(hit.id for hit in hits), stems, added, cosines, dict(votes), is_best
+    )
 
 
 def best_hits(index: EvidenceIndex, words: QueryWords, ask: Ask, most: int, most_of_ring: int) -> list[Hit]:
@@ -124,19 +129,29 @@ def _best(index: EvidenceIndex, words: QueryWords, ask: Ask) -> list[Hit]:
         repeated = len(hits) - len(first)
 
 
-def _choose(hits: Iterable[Hit], ask: Ask) -> list[tuple[Hit, list[int]]]:
-    """Return the hits among the best of all or of a ring, and the owners each counts for; `hits` come best first."""
+class _Chosen(NamedTuple):
+    """A hit, the owners it counts for, and whether it is among the best of each ring and (last) of all."""
+
+    hit: Hit
+    owners: list[int]
+    is_best: list[bool]
+
+
+def _choose(hits: Iterable[Hit], ask: Ask) -> list[_Chosen]:
+    """Return the hits among the best of all or of a ring; `hits` come best first."""
     left = [TOP_ITEMS_OF_RING] * RINGS
     chosen = []
     rings = ask.rings.data
     owners_of = attrgetter(ask.owner)
     for place, hit in enumerate(hits):
         ring_of = {owner: rings[owner] for owner in owners_of(hit) if rings[owner] >= 0}
-        counted = {ring for ring in set(ring_of.values()) if place < TOP_ITEMS or left[ring] > 0}
-        for ring in set(ring_of.values()):
+        marked = set(ring_of.values())
+        is_best = [ring in marked and left[ring] > 0 for ring in range(RINGS)] + [place < TOP_ITEMS]
+        for ring in marked:
             left[ring] -= 1
-        if counted:
-            chosen.append((hit, [owner for owner, ring in ring_of.items() if ring in counted]))
+        if any(is_best):
+            owners = [owner for owner, ring in ring_of.items() if is_best[RINGS] or is_best[ring]]
+            chosen.append(_Chosen(hit, owners, is_best))
     return chosen
 
 

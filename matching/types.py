@@ -146,10 +146,25 @@ class EvidenceHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """The smallest change to what is known of the next peer that would put him above this one, and a sentence.
+
+    `needed` by kind: "languages" 1 (one in common); "working_hours" hours shared a week; "load" the share of the
+    hours offered that is free, 0..1; "evidence" the cosine of each of `count` more items; "nothing" None.
+    """
+
+    kind: str
+    needed: float | None
+    detail: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A proposed person or institution; `sum(part.value) == score` to 1e-9.
 
     `hours_overlap` are shared working hours a week, None where either side's hours are unknown to the viewer.
+    `what_would_change` speaks of the peer right below, even beyond the limit; None where there is none.
     """
 
     id: str
@@ -161,6 +176,7 @@ class Suggestion:
     hours_overlap: float | None = None
     hours_offered: float | None = None
     hours_taken: float | None = None
+    what_would_change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)

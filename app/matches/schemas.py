@@ -8,6 +8,7 @@ from marshmallow import validate
 from app.fields import Id, Named, ids_field, language_field, one_of_field, ring_field, text_field
 
 RANKED = ("people", "institutions")
+CHANGES = ("languages", "working_hours", "load", "evidence", "nothing")
 
 
 class PeerSearchSchema(ma.Schema):
@@ -70,8 +71,31 @@ class LoadSchema(ma.Schema):
     hours_taken = ma.fields.Float(required=True, allow_none=True)
 
 
+class ChangeSchema(ma.Schema):
+    """The smallest change to what you know of the next peer that would put him above this one."""
+
+    kind = ma.fields.String(
+        required=True,
+        validate=validate.OneOf(CHANGES),
+        metadata={"description": "`nothing`: neither one fact nor evidence alone would do"},
+    )
+    needed = ma.fields.Float(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "languages: 1 in common; working_hours: hours shared a week; load: share of the hours "
+            "offered that is free, 0 to 1; evidence: score of each further item, 0 to 1; nothing: null"
+        },
+    )
+    count = ma.fields.Integer(required=True, metadata={"description": "how many further items; 1 for facts"})
+    detail = ma.fields.String(required=True, metadata={"description": "the same in a sentence, its number rounded up"})
+
+
 class SuggestionSchema(ma.Schema):
-    """A proposed peer; the values of the parts add up to the score. `hours_overlap` is hours a week."""
+    """A proposed peer; the values of the parts add up to the score. `hours_overlap` is hours a week.
+
+    `what_would_change` speaks of the peer right below, even beyond the limit; null where there is none.
+    """
 
     person = ma.fields.Nested(PeerSchema, required=True, allow_none=True)
     institution = ma.fields.Nested(PlaceSchema, required=True)
@@ -82,6 +106,7 @@ class SuggestionSchema(ma.Schema):
     shared_languages = ma.fields.List(ma.fields.String(), required=True)
     hours_overlap = ma.fields.Float(required=True, allow_none=True)
     load = ma.fields.Nested(LoadSchema, required=True, allow_none=True)
+    what_would_change = ma.fields.Nested(ChangeSchema, required=True, allow_none=True)
 
 
 class StepSchema(ma.Schema):

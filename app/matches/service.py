@@ -78,6 +78,7 @@ def _places(ids: Iterable[str]) -> dict[str, Institution]:
 
 def _reasons(suggestion: Suggestion) -> dict[str, Any]:
     offered, taken = suggestion.hours_offered, suggestion.hours_taken
+    change = suggestion.what_would_change
     return {
         "ring": suggestion.ring,
         "score": suggestion.score,
@@ -86,6 +87,7 @@ def _reasons(suggestion: Suggestion) -> dict[str, Any]:
         "shared_languages": list(suggestion.shared_languages),
         "hours_overlap": suggestion.hours_overlap,
         "load": {"hours_offered": offered, "hours_taken": taken} if offered is not None else None,
+        "what_would_change": asdict(change) if change else None,
     }
 
 

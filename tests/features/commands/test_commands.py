@@ -62,6 +62,7 @@ def test_the_demo_shows_a_ranked_match_with_reasons(demo):
     assert " 1. " in demo
     assert "10. " in demo
     assert "words; the best is" in demo
+    assert "~ The next peer would stand above this one if" in demo
 
 
 def test_the_demo_twice_changes_nothing(demo, sankofa):

@@ -44,6 +44,24 @@ def test_facts_that_peers_show_are_reasons_too(around, sign_in):
     assert first["load"]["hours_offered"] == 4.0
 
 
+def test_every_peer_but_the_last_of_all_says_what_would_put_the_next_one_above(around, sign_in):
+    items = search(sign_in(around.seeker)).json["items"]
+    assert [item["what_would_change"] is None for item in items] == [False, False, True]
+    change = items[0]["what_would_change"]
+    assert (change["kind"], change["count"]) == ("evidence", 1)
+    assert 0 < change["needed"] < 1
+    assert change["detail"].endswith(".")
+
+
+def test_a_language_that_is_hidden_is_one_that_would_change_the_order(around, make, sign_in):
+    hours = {**OPEN, "time_zone": "Africa/Kampala", "hours_per_month": 4.0}
+    for place, languages in ((around.home, ""), (make.institution(), "en:C2")):
+        person = make.person(place, languages, **{**hours, "languages_visibility": "private"})
+        make.expertise(person, around.topic, statement=STATEMENT, language="en")
+    items = search(sign_in(around.seeker), ring="domestic").json["items"]
+    assert [(item["what_would_change"] or {}).get("kind") for item in items][2:] == ["languages", None]
+
+
 def test_the_seeker_is_never_his_own_peer(around, make, sign_in):
     make.expertise(around.seeker, around.topic, statement=STATEMENT, language="en")
     assert around.seeker not in proposed(search(sign_in(around.seeker)))
