@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
 import stopwordsiso
+from Stemmer import Stemmer
 
 from matching.constants import FIELD_WORDS, LONGEST_WORD, MOST_STEMMED
 
@@ -136,9 +136,9 @@ def stop_words(language: str | None) -> frozenset[str]:
 
 @lru_cache(maxsize=200_000)
 def _stemmed(word: str, algorithm: str) -> str:
-    stemmers: dict[str, snowballstemmer.BaseStemmer] = _local.__dict__
+    stemmers: dict[str, Stemmer] = _local.__dict__
     if algorithm not in stemmers:
-        stemmers[algorithm] = snowballstemmer.stemmer(algorithm)
+        stemmers[algorithm] = Stemmer(algorithm)
     stemmed: str = stemmers[algorithm].stemWord(word)
     return fold_accents(stemmed) or word
 
