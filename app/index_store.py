@@ -21,7 +21,7 @@ from tempfile import mkdtemp
 import numpy as np
 from numpy.typing import NDArray
 
-FORMAT = 1  # raise it when the arrays, or what they mean, change: older files are then not read
+FORMAT = 2  # raise it when the arrays, or what they mean, change: older files are then not read
 _ABOUT = "about.json"
 
 

@@ -7,6 +7,7 @@ NETWORK = "network"  # the audience key of what everyone may see; only such item
 # Retrieval ------------------------------------------------------------------------------------------------
 TOP_ITEMS = 300  # items that vote, over all rings; of 100, 200, 300, 500, 1000 the best mean of three collections
 TOP_ITEMS_OF_RING = 50  # items that vote in each ring besides: a small ring is heard beside a large world
+FEW_OWNERS = 4_000  # rows of a ring of at most so many are looked at apart from all others
 FIT_HALF = 0.2  # votes that sum to this are a fit of one half: one good item (cosine 0.34) or six fair ones (0.1)
 
 COMPACT_FROM = 10_000  # rows added or gone before an index is laid out afresh ...

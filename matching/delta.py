@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.growing import Growing, GrowingPairs
-from matching.pairs import Pairs, scales
+from matching.pairs import Pairs, rows_with, scales
 from matching.segment import SEVERAL, SINGLE, Columns, Row, Slices
 
 _NONE = np.empty(0, np.int32)
@@ -76,3 +76,7 @@ class Delta:
     def from_source(self, source: int) -> list[int]:
         """Rows in force of what came from a source."""
         return [self._row_of[item_id] for item_id in sorted(self._by_source.get(source, ()))]
+
+    def rows_with(self, name: str, wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Rows, ascending, with one of the numbers wanted in a column of several; gone ones are among them."""
+        return np.flatnonzero(rows_with(getattr(self.columns, name), wanted))

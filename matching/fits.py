@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import math
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from matching.constants import FIT_HALF
 
+Number = TypeVar("Number", float, NDArray[np.float64])  # one, or many at once
 
-def vote(cosine: float) -> float:
+
+def vote(cosine: Number) -> Number:
     """What an item adds to its owner's sum: its cosine times the root. Many weak items do not outvote a good one.
 
     Source: between CombSUM and CombSQU, Fox and Shaw (TREC-2, 1994), as votes for people in Macdonald and Ounis
     (CIKM 2006).
     """
-    return cosine * math.sqrt(cosine)
+    return cosine * np.sqrt(cosine)
 
 
-def saturate(votes: float) -> float:
+def saturate(votes: Number) -> Number:
     """A sum of votes (0..inf) on a scale 0..1, one half at FIT_HALF; written so that rounding never turns an order."""
     return 1.0 - FIT_HALF / (votes + FIT_HALF)
 

@@ -7,6 +7,7 @@ registers, and they take ten times as long.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -39,12 +40,17 @@ class Doors(NamedTuple):
 
 
 class View(NamedTuple):
-    """What a search reads of the rows: what scales them, what is seen of them, their owners, the owners' rings."""
+    """What a search reads of the rows: what scales them, what is seen of them, their owners, the owners' rings.
+
+    `few` are the rows, ascending, of owners in the rings of few (as bits: `small`).
+    """
 
     scale: NDArray[np.float32]
     lens: Lens
     owners: Pairs
     rings: NDArray[np.int8]
+    few: NDArray[np.int64]
+    small: int
 
 
 class Terms(NamedTuple):
@@ -84,19 +90,19 @@ def rings_of(doors: Doors, place: int, country: int) -> NDArray[np.int8]:
 
 
 @njit(cache=True, nogil=True)
-def first_floors(rings: NDArray[np.int8]) -> NDArray[np.float32]:
-    """The floors before any score: 0 for marks of rings that owners are in, infinite for all others."""
-    is_there = np.zeros(RINGS, np.bool_)
+def sizes_of(rings: NDArray[np.int8]) -> NDArray[np.int64]:
+    """How many owners can be proposed in each ring."""
+    sizes = np.zeros(RINGS + 1, np.int64)
     for owner in range(len(rings)):
-        if rings[owner] >= 0:
-            is_there[rings[owner]] = True
-    floors = np.zeros(1 << RINGS, np.float32)
-    floors[0] = np.inf
-    for marked in range(1, 1 << RINGS):
-        for ring in range(RINGS):
-            if marked >> ring & 1 and not is_there[ring]:
-                floors[marked] = np.inf
-    return floors
+        sizes[rings[owner]] += 1  # the closed ones count from the end
+    return sizes[:RINGS]
+
+
+def first_floors(sizes: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The floors before any score: 0 for marks of rings that owners are in, infinite for all others."""
+    there = sum(1 << ring for ring in range(RINGS) if sizes[ring])
+    is_there = [marked > 0 and marked & there == marked for marked in range(1 << RINGS)]
+    return np.where(is_there, 0.0, np.inf).astype(np.float32)
 
 
 @njit(cache=True, nogil=True)
@@ -188,17 +194,38 @@ def _marks(row: int, owners: Pairs, rings: NDArray[np.int8]) -> int:
     return marks
 
 
+class _Block(NamedTuple):
+    """Rows from `first` on, what their words add up to, and room for those that may be among the best."""
+
+    first: int
+    sums: NDArray[np.float32]
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float32]
+
+
 @njit(cache=True, nogil=True)
-def _look(sums: NDArray[np.float32], view: View, best: Best, rows: NDArray[np.int64], first: int) -> int:
-    """Put the rows of a block that may be among the best into `rows`; gives their count. Scores replace the sums."""
+def _lowest(floors: NDArray[np.float32], small: int) -> np.float32:
+    """Return the lowest floor of rows that have no owner in the small rings."""
+    lowest = np.float32(np.inf)
+    for marked in range(1 << RINGS):
+        if not marked & small:
+            lowest = min(lowest, floors[marked])
+    return lowest
+
+
+@njit(cache=True, nogil=True)
+def _look(block: _Block, found: int, which: Iterable[int], small: int, seen: tuple[View, Best]) -> int:
+    """Put those of some rows that may be among the best beside the `found` ones; gives their count. `which` are all
+    that have no owner in the small rings, at least. Who is found is not found again: his sum is 0.
+    """
     # arrays are taken out of their tuples once: each time costs as much as the rest of a turn
+    view, best = seen
     scale, audience, held, asked = view.scale, view.lens.audience, view.lens.held, view.lens.asked
     starts, numbers, rings, floors = view.owners.starts, view.owners.numbers, view.rings, best.floors
-    found = 0
-    lowest = floors.min()
-    for at in range(len(sums)):
-        row = first + at
-        score = sums[at] * scale[row]
+    first, sums = block.first, block.sums
+    lowest = _lowest(floors, small)
+    for row in which:
+        score = sums[row - first] * scale[row]
         if score < lowest or score == 0.0:
             continue
         key = audience[row]
@@ -210,35 +237,35 @@ def _look(sums: NDArray[np.float32], view: View, best: Best, rows: NDArray[np.in
             if ring >= 0:
                 marks |= 1 << ring
         if marks > 0 and score >= floors[marks]:
-            sums[at] = score
-            rows[found] = row
+            sums[row - first] = 0.0
+            block.rows[found], block.scores[found] = row, score
             found += 1
             _offer(best, score, marks)
-            lowest = floors.min()
+            lowest = _lowest(floors, small)
     return found
 
 
 @njit(cache=True, nogil=True)
+def _scan(terms: Terms, free: NDArray[np.int64], block: _Block, view: View, best: Best) -> int:
+    """Look through a block, first at rows of the small rings: then their low floors don't count for all others."""
+    last = block.first + len(block.sums)
+    _add(terms, free, block.first, last, block.sums)
+    begin, end = np.searchsorted(view.few, block.first), np.searchsorted(view.few, last)
+    found = _look(block, 0, view.few[begin:end], 0, (view, best))
+    return _look(block, found, range(block.first, last), view.small, (view, best))
+
+
 def scan(terms: Terms, view: View, best: Best) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Rows that can be among the best, ascending, and their scores; what fell below a floor since is among them."""
-    free = terms.begins.copy()
-    count_of_rows = len(view.scale)
-    sums = np.empty(min(BLOCK, count_of_rows), np.float32)
-    block = np.empty(len(sums), np.int64)
-    rows, scores = np.empty(1024, np.int64), np.empty(1024, np.float32)
-    count = 0
-    for first in range(0, count_of_rows, BLOCK):
-        last = min(first + BLOCK, count_of_rows)
-        _add(terms, free, first, last, sums)
-        found = _look(sums[: last - first], view, best, block, first)
-        if count + found > len(rows):
-            rows = np.concatenate((rows[:count], np.empty(count + 2 * found, np.int64)))
-            scores = np.concatenate((scores[:count], np.empty(count + 2 * found, np.float32)))
-        for at in range(found):
-            rows[count] = block[at]
-            scores[count] = sums[block[at] - first]
-            count += 1
-    return rows[:count], scores[:count]
+    """Rows that can be among the best, and their scores; what fell below a floor since is among them."""
+    free, size = terms.begins.copy(), min(BLOCK, len(view.scale))
+    sums, rows, scores = np.empty(size, np.float32), np.empty(size, np.int64), np.empty(size, np.float32)
+    found_rows, found_scores = [rows[:0]], [scores[:0]]
+    for first in range(0, len(view.scale), BLOCK):
+        block = _Block(first, sums[: len(view.scale) - first], rows, scores)
+        found = _scan(terms, free, block, view, best)
+        found_rows.append(rows[:found].copy())
+        found_scores.append(scores[:found].copy())
+    return np.concatenate(found_rows), np.concatenate(found_scores)
 
 
 @njit(cache=True, nogil=True)

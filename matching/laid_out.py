@@ -2,44 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.names import Arrays, Names, Strings, part_of
-from matching.pairs import Pairs, invert, scales
+from matching.pairs import Pairs, invert, scales, take
 from matching.segment import GONE, SEVERAL, SINGLE, Columns, Slices
+
+
+class Inverted(NamedTuple):
+    """Columns turned round, called as they are: 2 * row of each number, and 1 more where a word is said twice."""
+
+    words: Pairs
+    source: Pairs
+    people: Pairs
+    institutions: Pairs
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
     """Rows laid out at once, in the order of their ids; nothing but the audience of a row that goes is ever changed.
 
-    Postings take 4 bytes, and 4 more by row: a word is 2 * its stem, or its row, and 1 more where it is said twice.
+    Postings take 4 bytes, and 4 more by row, where a word is 2 * its stem, and 1 more where it is said twice.
     """
 
     ids: Names
     titles: Strings
     columns: Columns
     scale: NDArray[np.float32]
-    stem_rows: Pairs
-    source_rows: Pairs
+    inverted: Inverted
 
     @classmethod
-    def lay_out(cls, ids: Sequence[str], titles: Sequence[str], columns: Columns, stems: int, sources: int) -> Base:
-        """Base of rows in the order of their ids, which use so many stems and sources."""
-        doubled = Pairs(np.arange(len(ids) + 1), (2 * columns.source).astype(np.int32))
-        by_stem, by_source = invert(columns.words, stems), invert(doubled, sources)
-        return cls(Names.of(ids), Strings.of(titles), columns, scales(columns.words), by_stem, by_source)
+    def lay_out(
+        cls, ids: Sequence[str], titles: Sequence[str], columns: Columns, counts: Mapping[str, int]
+    ) -> Base:
+        """Base of rows in the order of their ids; `counts` are how many numbers each column to be inverted uses."""
+        sources = Pairs(np.arange(len(ids) + 1), columns.source)
+        doubled = {
+            name: Pairs(each.starts, 2 * each.numbers)
+            for name, each in (("source", sources), ("people", columns.people), ("institutions", columns.institutions))
+        }
+        inverted = {name: invert(each, counts[name]) for name, each in ({"words": columns.words} | doubled).items()}
+        return cls(Names.of(ids), Strings.of(titles), columns, scales(columns.words), Inverted(**inverted))
 
     def postings(self, stems: Sequence[int]) -> Slices:
         """Where the postings of some stems begin and end, and all postings."""
-        starts = self.stem_rows.starts
+        starts = self.inverted.words.starts
         at = np.array([stem if stem < len(starts) - 1 else len(starts) - 1 for stem in stems], dtype=np.int64)
-        return starts[at], starts[np.minimum(at + 1, len(starts) - 1)], self.stem_rows.numbers
+        return starts[at], starts[np.minimum(at + 1, len(starts) - 1)], self.inverted.words.numbers
 
     def find(self, item_id: str) -> int | None:
         """The row of an item in force; None where there is none."""
@@ -48,17 +62,23 @@ class Base:
 
     def from_source(self, source: int) -> list[int]:
         """Rows in force of what came from a source."""
-        if source >= len(self.source_rows.starts) - 1:
-            return []
-        starts = self.source_rows.starts
-        rows = self.source_rows.numbers[starts[source] : starts[source + 1]] >> 1
-        return [row for row in rows.tolist() if self.columns.audience[row] != GONE]
+        rows = self._rows_of("source", np.array([source])).tolist()
+        return [row for row in rows if self.columns.audience[row] != GONE]
+
+    def rows_with(self, name: str, wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Rows, ascending, with one of the numbers wanted in a column of several; gone ones are among them."""
+        return np.unique(self._rows_of(name, np.flatnonzero(wanted)))
+
+    def _rows_of(self, name: str, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        inverted: Pairs = getattr(self.inverted, name)
+        known = numbers[numbers < len(inverted.starts) - 1]  # later ones are the delta's
+        return (take(inverted, known).numbers >> 1).astype(np.int64)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What the base is made of, by name; `of_arrays` makes it again."""
         found = {f"columns.{name}": getattr(self.columns, name) for name in SINGLE}
         pairs = {name: getattr(self.columns, name) for name in SEVERAL}
-        pairs |= {"stem_rows": self.stem_rows, "source_rows": self.source_rows}
+        pairs |= {f"inverted.{name}": each for name, each in self.inverted._asdict().items()}
         for name, each in pairs.items():
             found |= {f"{name}.starts": each.starts, f"{name}.numbers": each.numbers}
         found |= {f"ids.{name}": array for name, array in self.ids.arrays().items()}
@@ -68,11 +88,12 @@ class Base:
     @classmethod
     def of_arrays(cls, arrays: Arrays) -> Base:
         """The base that `arrays` was taken of."""
-        pairs = {
-            name: Pairs(arrays[f"{name}.starts"], arrays[f"{name}.numbers"])
-            for name in (*SEVERAL, "stem_rows", "source_rows")
-        }
+
+        def pairs(names: Sequence[str], prefix: str = "") -> Iterator[Pairs]:
+            at = (f"{prefix}{name}" for name in names)
+            return (Pairs(arrays[f"{each}.starts"], arrays[f"{each}.numbers"]) for each in at)
+
         single: Iterator[Any] = (arrays[f"columns.{name}"] for name in SINGLE)
-        columns = Columns(*single, *(pairs[name] for name in SEVERAL))
+        columns, inverted = Columns(*single, *pairs(SEVERAL)), Inverted(*pairs(Inverted._fields, "inverted."))
         ids, titles = Names.of_arrays(part_of(arrays, "ids")), Strings.of_arrays(part_of(arrays, "titles"))
-        return cls(ids, titles, columns, arrays["scale"], pairs["stem_rows"], pairs["source_rows"])
+        return cls(ids, titles, columns, arrays["scale"], inverted)

@@ -53,6 +53,7 @@ def works_at(level: str) -> bool:
     return CEFR.index(level) >= CEFR.index(WORKING_LEVEL)
 
 
+@lru_cache(maxsize=16_384)  # thousands speak the same at the same levels
 def working_languages(spoken: tuple[tuple[str, str], ...]) -> frozenset[str]:
     """Codes of the languages spoken at B1 or better."""
     return frozenset(base_code(code) for code, level in spoken if works_at(level))

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.analysis import AnalysedTexts
-from matching.laid_out import Base
+from matching.laid_out import Base, Inverted
 from matching.names import Arrays, Names, Numbering, part_of
 from matching.pairs import Pairs, renumber
+from matching.pairs import join as join_pairs
 from matching.pairs import take as take_pairs
 from matching.segment import SEVERAL, SINGLE, Columns
 from matching.types import Evidence
@@ -80,7 +81,8 @@ def lay_out(
     taken = take(columns, np.array(order, dtype=np.int64))
     used = Vocabulary(*(_kept(vocabulary, taken, each.name) for each in fields(Vocabulary)))
     ids, titles = [ids[row] for row in order], [titles[row] for row in order]
-    return Base.lay_out(ids, titles, taken, len(used.words), len(used.source)), used
+    counts = {name: len(getattr(used, name)) for name in Inverted._fields}
+    return Base.lay_out(ids, titles, taken, counts), used
 
 
 def take(columns: Columns, rows: NDArray[np.int64]) -> Columns:
@@ -92,11 +94,7 @@ def take(columns: Columns, rows: NDArray[np.int64]) -> Columns:
 def join(first: Columns, second: Columns) -> Columns:
     """The columns of the rows of both, one after the other."""
     single: Iterator[Any] = (np.concatenate([getattr(first, name), getattr(second, name)]) for name in SINGLE)
-    several = []
-    for name in SEVERAL:
-        left, right = getattr(first, name), getattr(second, name)
-        starts = np.concatenate([left.starts, left.starts[-1] + right.starts[1:]])
-        several.append(Pairs(starts, np.concatenate([left.numbers, right.numbers])))
+    several = (join_pairs(getattr(first, name), getattr(second, name)) for name in SEVERAL)
     return Columns(*single, *several)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Arrays = Mapping[str, NDArray[Any]]
+_REMEMBERED = 1 << 14  # strings a table remembers the numbers of: a question looks its words up several times
 _SPELLING = ("utf-8", "surrogatepass")  # half a surrogate pair in somebody's text must not stop an index
 
 
@@ -50,7 +51,8 @@ class Names(Strings):
     ) -> None:
         super().__init__(letters, ends)
         self._sums, self._order = sums, order
-        self._sum_at = sums.data
+        self._sum_at, self._order_at = sums.data, order.data
+        self._met: dict[str, int | None] = {}
 
     @classmethod
     def of(cls, strings: Sequence[str]) -> Names:
@@ -62,10 +64,17 @@ class Names(Strings):
 
     def find(self, string: str) -> int | None:
         """The number of a string; None where it is not in the table."""
+        if string not in self._met:
+            if len(self._met) >= _REMEMBERED:
+                self._met.clear()
+            self._met[string] = self._search(string)
+        return self._met[string]
+
+    def _search(self, string: str) -> int | None:
         wanted = zlib.crc32(string.encode(*_SPELLING))
         at = bisect_left(self._sum_at, wanted)
         while at < len(self._sums) and self._sum_at[at] == wanted:
-            number = int(self._order[at])
+            number: int = self._order_at[at]
             if self[number] == string:
                 return number
             at += 1

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from matching.constants import MOST_OCCURRENCES
 
+_CHAINS = 1 << 10
 TWICE = 1.0 + math.log(MOST_OCCURRENCES)  # what a word adds that is said as often as counts; said once it adds 1
 
 
@@ -19,6 +20,15 @@ class Pairs(NamedTuple):
 
     starts: NDArray[np.int64]
     numbers: NDArray[np.int32]
+
+    def of(self, row: int) -> tuple[int, ...]:
+        """The numbers of a row."""
+        return tuple(self.numbers[self.starts[row] : self.starts[row + 1]].tolist())
+
+
+def nobody(rows: int) -> Pairs:
+    """No number in any of so many rows."""
+    return Pairs(np.zeros(rows + 1, np.int64), np.empty(0, np.int32))
 
 
 @njit(cache=True, nogil=True)
@@ -50,6 +60,12 @@ def take(pairs: Pairs, rows: NDArray[np.int64]) -> Pairs:
         begin = pairs.starts[rows[at]]
         numbers[starts[at] : starts[at + 1]] = pairs.numbers[begin : pairs.starts[rows[at] + 1]]
     return Pairs(starts, numbers)
+
+
+def join(first: Pairs, second: Pairs) -> Pairs:
+    """The rows of both, one after the other."""
+    starts = np.concatenate([first.starts, first.starts[-1] + second.starts[1:]])
+    return Pairs(starts, np.concatenate([first.numbers, second.numbers]))
 
 
 @njit(cache=True, nogil=True)
@@ -101,18 +117,22 @@ def count_words(words: Pairs, counted: NDArray[np.bool_], count: int) -> NDArray
 
 
 @njit(cache=True, nogil=True)
-def add_shares(
-    words: Pairs,
-    scale: NDArray[np.float32],
-    rows: NDArray[np.int64],
-    stems: NDArray[np.int32],
-    into: NDArray[np.float64],
-) -> None:
-    """Put into `into` (stems x rows) how much of each row, a vector of length 1, each stem is; stems ascend."""
+def shares(
+    words: Pairs, scale: NDArray[np.float32], rows: NDArray[np.int64], stems: NDArray[np.int32]
+) -> NDArray[np.float64]:
+    """How much of each row, a vector of length 1, each of some stems is (stems x rows)."""
+    found = np.zeros((len(stems), len(rows)))
+    last, before = np.full(_CHAINS, -1, np.int64), np.empty(len(stems), np.int64)  # stems of equal low bits, in chains
+    for stem in range(len(stems)):
+        before[stem] = last[stems[stem] & (_CHAINS - 1)]
+        last[stems[stem] & (_CHAINS - 1)] = stem
     for column in range(len(rows)):
         row = rows[column]
         for at in range(words.starts[row], words.starts[row + 1]):
             number = words.numbers[at] >> 1
-            stem = np.searchsorted(stems, number)
-            if stem < len(stems) and stems[stem] == number:
-                into[stem, column] = (TWICE if words.numbers[at] & 1 else 1.0) * scale[row]
+            stem = last[number & (_CHAINS - 1)]
+            while stem >= 0 and stems[stem] != number:
+                stem = before[stem]
+            if stem >= 0:
+                found[stem, column] = (TWICE if words.numbers[at] & 1 else 1.0) * scale[row]
+    return found

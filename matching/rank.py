@@ -105,7 +105,7 @@ def _suggestions(run: Search, reach: Reach | None, ranked: Sequence[Scored], lim
 
 
 def _suggestion(run: Search, explainer: Explainer, scored: Scored, change: Change | None) -> Suggestion:
-    positions = run.selection.votes[scored.found.number]
+    positions = run.selection.votes.of(scored.found.number)
     facts = scored.facts
     return Suggestion(
         id=scored.found.id,

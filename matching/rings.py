@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from matching.constants import GOOD_FIT, WORTHWHILE_GAIN
 from matching.signals import Facts
@@ -15,8 +15,7 @@ _COSTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A peer whose visible evidence fits: his ring, his topical fit (above 0), his number among the owners."""
 
     id: str

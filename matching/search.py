@@ -42,22 +42,19 @@ class Search:
 
     def found(self) -> list[Found]:
         """Peers of every reachable ring whose evidence fits."""
-        return [
-            Found(self.owners[number], _RINGS[self.rings[number]], self._fit(positions), number)
-            for number, positions in self.selection.votes.items()
-        ]
+        cosines, votes = self.selection.cosines, self.selection.votes
+        names = map(self.owners.__getitem__, votes.owners.tolist())
+        rings = map(_RINGS.__getitem__, self.rings[votes.owners].tolist())
+        return list(map(Found, names, rings, saturate(votes.sums(vote(cosines))).tolist(), votes.owners.tolist()))
 
     def best_evidence(self) -> dict[str, float]:
         """Cosines of the items that voted, by id."""
-        voted = sorted(set().union(*self.selection.votes.values()))
-        return {self.selection.ids[position]: float(self.selection.cosines[position]) for position in voted}
+        voted, cosines = np.unique(self.selection.votes.positions), self.selection.cosines
+        return dict(zip(map(self.selection.ids.__getitem__, voted.tolist()), cosines[voted].tolist(), strict=True))
 
     def is_anything_seen(self) -> bool:
         """True if an item the viewer may see has a word of the query, whoever it speaks for."""
         return is_anything_seen(self.index, self.words, self.viewer.audiences)
-
-    def _fit(self, positions: list[int]) -> float:
-        return saturate(sum(vote(float(self.selection.cosines[position])) for position in positions))
 
 
 def search(

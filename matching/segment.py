@@ -60,3 +60,4 @@ class Segment(Protocol):
     def postings(self, stems: Sequence[int]) -> Slices: ...  # noqa: D102
     def find(self, item_id: str) -> int | None: ...  # noqa: D102
     def from_source(self, source: int) -> list[int]: ...  # noqa: D102
+    def rows_with(self, name: str, wanted: NDArray[np.bool_]) -> NDArray[np.int64]: ...  # noqa: D102

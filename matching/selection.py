@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from operator import attrgetter
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching import kernels
-from matching.constants import TOP_ITEMS, TOP_ITEMS_OF_RING
+from matching.constants import FEW_OWNERS, TOP_ITEMS, TOP_ITEMS_OF_RING
 from matching.index import EvidenceIndex
 from matching.kernels import RINGS, Best, View
-from matching.pairs import Pairs, add_shares, rows_with, take
+from matching.pairs import Pairs, join, nobody, rows_with, shares, take
 from matching.segment import Segment
+from matching.votes import Said, Votes, best_of, count_votes
 from matching.words import QueryWords
 
 _NONE = np.empty(0, np.bool_)
@@ -42,8 +38,7 @@ class Selection:
     """The items that vote, in the order of their ids.
 
     `added` is what each stem of the query adds to the cosine of each (stems x items); `cosines` are the sums, 0..1.
-    `votes` are the positions of the items that count for each owner (by number). `is_best` says for each ring, and last
-    for all, whether an item is among the best there.
+    `is_best` says for each ring, and last for all, whether an item is among the best there.
     """
 
     rows: tuple[int, ...]
@@ -51,19 +46,26 @@ class Selection:
     stems: tuple[str, ...]
     added: NDArray[np.float64]
     cosines: NDArray[np.float64]
-    votes: dict[int, list[int]]
+    votes: Votes
     is_best: NDArray[np.bool_]
 
 
-class Hit(NamedTuple):
-    """An item found: `said` is the same for items that say the same."""
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Items found: their rows, scores, ids and owners; `said` is the same for items that say the same."""
 
-    score: float
-    row: int
-    id: str
-    said: int
-    people: tuple[int, ...]
-    institutions: tuple[int, ...]
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    ids: list[str]
+    said: NDArray[np.int64]
+    people: Pairs
+    institutions: Pairs
+
+    def take(self, order: NDArray[np.int64]) -> Hits:
+        """Some of these, in another order."""
+        ids = [self.ids[at] for at in order.tolist()]
+        owners = take(self.people, order), take(self.institutions, order)
+        return Hits(self.rows[order], self.scores[order], ids, self.said[order], *owners)
 
 
 def select(index: EvidenceIndex, words: QueryWords, ask: Ask) -> Selection:
@@ -72,39 +74,38 @@ def select(index: EvidenceIndex, words: QueryWords, ask: Ask) -> Selection:
     An item counts for an owner if it is among the best of all or of the owner's ring. A person who says the same in
     several items is heard once, and so is an institution by the same people.
     """
-    chosen = sorted(_choose(_best(index, words, ask), ask), key=lambda each: each.hit.id)
-    hits = [hit for hit, _, _ in chosen]
-    is_best = np.array([each.is_best for each in chosen], dtype=np.bool_).reshape(-1, RINGS + 1).T
-    votes: defaultdict[int, list[int]] = defaultdict(list)
-    heard = set()
-    for position, (hit, owners, _) in enumerate(chosen):
-        for owner in owners:
-            said = (owner, () if ask.owner == "people" else hit.people, hit.said)
-            if said not in heard:
-                heard.add(said)
-                votes[owner].append(position)
-    stems, added, cosines = _cosines(index, words, hits)
+    found = _best(index, words, ask)
+    is_best = best_of(getattr(found, ask.owner), ask.rings, TOP_ITEMS_OF_RING, TOP_ITEMS)
+    chosen = np.flatnonzero(is_best.any(axis=0))
+    order = np.array(sorted(chosen.tolist(), key=found.ids.__getitem__), dtype=np.int64)
+    hits, is_best = found.take(order), is_best[:, order]
+    said = Said(hits.said, hits.people if ask.owner == "institutions" else nobody(len(order)))
+    votes = count_votes(getattr(hits, ask.owner), ask.rings, said, is_best)
     return Selection(
-        tuple(hit.row for hit in hits), tuple(hit.id for hit in hits), stems, added, cosines, dict(votes), is_best
+        tuple(hits.rows.tolist()), tuple(hits.ids), *_cosines(index, words, hits.rows), Votes(*votes), is_best
     )
 
 
-def best_hits(index: EvidenceIndex, words: QueryWords, ask: Ask, most: int, most_of_ring: int) -> list[Hit]:
+def best_hits(index: EvidenceIndex, words: QueryWords, ask: Ask, most: int, most_of_ring: int) -> Hits:
     """The best of all and of each ring, those equal to the last of them too, the best first; ties by id."""
     capacities = np.array([*[most_of_ring] * RINGS, most], dtype=np.int64)
     heaps = np.zeros((RINGS + 1, int(capacities.max())), np.float32)
-    best = Best(heaps, capacities, np.zeros(RINGS + 1, np.int64), kernels.first_floors(ask.rings))
+    sizes = kernels.sizes_of(ask.rings)
+    best = Best(heaps, capacities, np.zeros(RINGS + 1, np.int64), kernels.first_floors(sizes))
+    small = [ring for ring in range(RINGS) if 0 < sizes[ring] <= FEW_OWNERS]
+    in_small = np.logical_or.reduce([ask.rings == ring for ring in small]) if small else _NONE
     scanned = []
-    for first, segment in index.segments():
-        lens = index.lens(segment, ask.audiences, _asked(index, segment, ask))
-        view = View(segment.scale, lens, getattr(segment.columns, ask.owner), ask.rings)
-        scanned.append((first, segment, *kernels.scan(index.terms(segment, words), view, best)))
-    hits = []
-    for first, segment, rows, scores in scanned:
-        marks = kernels.marks_of(rows, getattr(segment.columns, ask.owner), ask.rings)
-        reached = scores >= best.floors[marks]
-        hits += _hits(segment, first, rows[reached], scores[reached])
-    return sorted(hits, key=lambda hit: (-hit.score, hit.id))
+    for _, segment in index.segments():
+        lens, few = index.lens(segment, ask.audiences, _asked(index, segment, ask)), segment.rows_with(ask.owner, in_small)
+        owners = getattr(segment.columns, ask.owner)
+        view = View(segment.scale, lens, owners, ask.rings, few, sum(1 << ring for ring in small))
+        scanned.append(kernels.scan(index.terms(segment, words), view, best))
+    found = [
+        _hits(first, segment, rows[reached], scores[reached])
+        for (first, segment), (rows, scores) in zip(index.segments(), scanned, strict=True)
+        for reached in [scores >= best.floors[kernels.marks_of(rows, getattr(segment.columns, ask.owner), ask.rings)]]
+    ]
+    return _best_first(*found)
 
 
 def is_anything_seen(index: EvidenceIndex, words: QueryWords, audiences: frozenset[str]) -> bool:
@@ -116,56 +117,43 @@ def is_anything_seen(index: EvidenceIndex, words: QueryWords, audiences: frozens
     return False
 
 
-def _best(index: EvidenceIndex, words: QueryWords, ask: Ask) -> list[Hit]:
+def _best(index: EvidenceIndex, words: QueryWords, ask: Ask) -> Hits:
     """Return the hits that can be chosen, the best first; one that repeats another takes nobody's place."""
     repeated = 0
     while True:
         hits = best_hits(index, words, ask, TOP_ITEMS + repeated, TOP_ITEMS_OF_RING + repeated)
-        first: dict[tuple[object, ...], Hit] = {}
-        for hit in hits:
-            first.setdefault((hit.said, hit.people, hit.institutions), hit)
-        if len(hits) - len(first) <= repeated:
-            return list(first.values())
-        repeated = len(hits) - len(first)
+        is_first = _is_first(hits)
+        repeats = len(is_first) - int(is_first.sum())
+        if repeats <= repeated:
+            return hits.take(np.flatnonzero(is_first)) if repeats else hits
+        repeated = repeats
 
 
-class _Chosen(NamedTuple):
-    """A hit, the owners it counts for, and whether it is among the best of each ring and (last) of all."""
-
-    hit: Hit
-    owners: list[int]
-    is_best: list[bool]
-
-
-def _choose(hits: Iterable[Hit], ask: Ask) -> list[_Chosen]:
-    """Return the hits among the best of all or of a ring; `hits` come best first."""
-    left = [TOP_ITEMS_OF_RING] * RINGS
-    chosen = []
-    rings = ask.rings.data
-    owners_of = attrgetter(ask.owner)
-    for place, hit in enumerate(hits):
-        ring_of = {owner: rings[owner] for owner in owners_of(hit) if rings[owner] >= 0}
-        marked = set(ring_of.values())
-        is_best = [ring in marked and left[ring] > 0 for ring in range(RINGS)] + [place < TOP_ITEMS]
-        for ring in marked:
-            left[ring] -= 1
-        if any(is_best):
-            owners = [owner for owner, ring in ring_of.items() if is_best[RINGS] or is_best[ring]]
-            chosen.append(_Chosen(hit, owners, is_best))
-    return chosen
+def _is_first(hits: Hits) -> NDArray[np.bool_]:
+    """Return which hits repeat none before them: what is said, by the same people and institutions."""
+    _, said, counts = np.unique(hits.said, return_inverse=True, return_counts=True)
+    is_first, met = np.ones(len(said), np.bool_), set()
+    for at in np.flatnonzero(counts[said] > 1).tolist():
+        whole = (said[at], hits.people.of(at), hits.institutions.of(at))
+        is_first[at] = whole not in met
+        met.add(whole)
+    return is_first
 
 
-def _hits(segment: Segment, first: int, rows: NDArray[np.int64], scores: NDArray[np.float32]) -> list[Hit]:
+def _hits(first: int, segment: Segment, rows: NDArray[np.int64], scores: NDArray[np.float32]) -> Hits:
     columns = segment.columns
-    people, institutions = (_tuples(take(pairs, rows)) for pairs in (columns.people, columns.institutions))
-    numbers = rows.tolist()
-    ids, said = [segment.ids[row] for row in numbers], columns.said[rows].tolist()
-    return list(map(Hit, scores.tolist(), (rows + first).tolist(), ids, said, people, institutions))
+    ids = [segment.ids[row] for row in rows.tolist()]
+    return Hits(rows + first, scores, ids, columns.said[rows], take(columns.people, rows), take(columns.institutions, rows))
 
 
-def _tuples(pairs: Pairs) -> list[tuple[int, ...]]:
-    starts, numbers = pairs.starts.tolist(), pairs.numbers.tolist()
-    return [tuple(sorted(numbers[begin:end])) for begin, end in pairwise(starts)]
+def _best_first(base: Hits, delta: Hits) -> Hits:
+    """Return the hits of both segments, the best first; ties by id."""
+    rows, scores, said = (np.concatenate([getattr(each, name) for each in (base, delta)]) for name in ("rows", "scores", "said"))
+    ids = base.ids + delta.ids
+    people, institutions = join(base.people, delta.people), join(base.institutions, delta.institutions)
+    by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
+    order = by_id[np.argsort(-scores[by_id], kind="stable")]
+    return Hits(rows, scores, ids, said, people, institutions).take(order)
 
 
 def _asked(index: EvidenceIndex, segment: Segment, ask: Ask) -> NDArray[np.bool_]:
@@ -182,20 +170,16 @@ def _asked(index: EvidenceIndex, segment: Segment, ask: Ask) -> NDArray[np.bool_
 
 
 def _cosines(
-    index: EvidenceIndex, words: QueryWords, hits: Sequence[Hit]
+    index: EvidenceIndex, words: QueryWords, rows: NDArray[np.int64]
 ) -> tuple[tuple[str, ...], NDArray[np.float64], NDArray[np.float64]]:
-    """Return the known stems of a query, what each adds to the cosine of each hit, and the cosines, exactly."""
+    """Return the known stems of a query, what each adds to the cosine of each row, and the cosines, exactly."""
     number_of = {stem: index.vocabulary.words.find(stem) for stem in words.weights}
     stems = tuple(stem for stem, number in number_of.items() if number is not None)
     numbers = np.array([number_of[stem] for stem in stems], dtype=np.int32)
-    ascending = np.argsort(numbers)
-    rows = np.array([hit.row for hit in hits], dtype=np.int64)
     added = np.zeros((len(stems), len(rows)))
     for first, segment in index.segments():
         mine = np.flatnonzero((rows >= first) & (rows < first + len(segment.ids)))
-        into = np.zeros((len(stems), len(mine)))
-        add_shares(segment.columns.words, segment.scale, rows[mine] - first, numbers[ascending], into)
-        added[np.ix_(ascending, mine)] = into
+        added[:, mine] = shares(segment.columns.words, segment.scale, rows[mine] - first, numbers)
     cosines = np.zeros(len(rows))
     for at, stem in enumerate(stems):  # stem after stem, as the scores were added up
         added[at] *= words.weights[stem]
