@@ -7,7 +7,7 @@ registers, and they take ten times as long.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +20,9 @@ RINGS = 3
 CLOSED = -1  # in `Doors.width`: nobody who can be proposed
 NOWHERE = -2  # a viewer's place or country that equals nobody's
 BLOCK = 1 << 17  # rows whose scores are added up at a time: half a megabyte stays in the cache of a core
+STRIDE = 128  # rows of a block that are passed over together if none of them is high enough
 _ONE = np.uint64(1)
+_LEAST = np.finfo(np.float32).smallest_subnormal
 
 
 class Lens(NamedTuple):
@@ -89,17 +91,8 @@ def rings_of(doors: Doors, place: int, country: int) -> NDArray[np.int8]:
     return rings
 
 
-@njit(cache=True, nogil=True)
-def sizes_of(rings: NDArray[np.int8]) -> NDArray[np.int64]:
-    """How many owners can be proposed in each ring."""
-    sizes = np.zeros(RINGS + 1, np.int64)
-    for owner in range(len(rings)):
-        sizes[rings[owner]] += 1  # the closed ones count from the end
-    return sizes[:RINGS]
-
-
-def first_floors(sizes: NDArray[np.int64]) -> NDArray[np.float32]:
-    """The floors before any score: 0 for marks of rings that owners are in, infinite for all others."""
+def first_floors(sizes: Sequence[int]) -> NDArray[np.float32]:
+    """The floors before any score: 0 for marks of rings that owners (so many) are in, infinite for all others."""
     there = sum(1 << ring for ring in range(RINGS) if sizes[ring])
     is_there = [marked > 0 and marked & there == marked for marked in range(1 << RINGS)]
     return np.where(is_there, 0.0, np.inf).astype(np.float32)
@@ -205,12 +198,21 @@ class _Block(NamedTuple):
 
 @njit(cache=True, nogil=True)
 def _lowest(floors: NDArray[np.float32], small: int) -> np.float32:
-    """Return the lowest floor of rows that have no owner in the small rings."""
+    """Return the lowest score above 0 that can count for a row that has no owner in the small rings."""
     lowest = np.float32(np.inf)
     for marked in range(1 << RINGS):
         if not marked & small:
             lowest = min(lowest, floors[marked])
-    return lowest
+    return max(lowest, _LEAST)
+
+
+@njit(cache=True, nogil=True)
+def _is_any_high(sums: NDArray[np.float32], scale: NDArray[np.float32], lowest: np.float32) -> bool:
+    """True if any score reaches the lowest; without a branch, the compiler has it done for several rows at a time."""
+    count = 0
+    for at in range(len(sums)):
+        count += sums[at] * scale[at] >= lowest
+    return count > 0
 
 
 @njit(cache=True, nogil=True)
@@ -226,7 +228,7 @@ def _look(block: _Block, found: int, which: Iterable[int], small: int, seen: tup
     lowest = _lowest(floors, small)
     for row in which:
         score = sums[row - first] * scale[row]
-        if score < lowest or score == 0.0:
+        if score < lowest:
             continue
         key = audience[row]
         if key < 0 or not held[key] or (len(asked) > 0 and not asked[row]):
@@ -248,11 +250,17 @@ def _look(block: _Block, found: int, which: Iterable[int], small: int, seen: tup
 @njit(cache=True, nogil=True)
 def _scan(terms: Terms, free: NDArray[np.int64], block: _Block, view: View, best: Best) -> int:
     """Look through a block, first at rows of the small rings: then their low floors don't count for all others."""
-    last = block.first + len(block.sums)
-    _add(terms, free, block.first, last, block.sums)
-    begin, end = np.searchsorted(view.few, block.first), np.searchsorted(view.few, last)
+    sums, first, last = block.sums, block.first, block.first + len(block.sums)
+    _add(terms, free, first, last, sums)
+    begin, end = np.searchsorted(view.few, first), np.searchsorted(view.few, last)
     found = _look(block, 0, view.few[begin:end], 0, (view, best))
-    return _look(block, found, range(block.first, last), view.small, (view, best))
+    scale, lowest = view.scale[first:last], _lowest(best.floors, view.small)
+    for at in range(0, len(sums), STRIDE):
+        if _is_any_high(sums[at : at + STRIDE], scale[at : at + STRIDE], lowest):
+            rows = range(first + at, min(first + at + STRIDE, last))
+            found = _look(block, found, rows, view.small, (view, best))
+            lowest = _lowest(best.floors, view.small)
+    return found
 
 
 def scan(terms: Terms, view: View, best: Best) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

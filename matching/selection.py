@@ -90,7 +90,7 @@ def best_hits(index: EvidenceIndex, words: QueryWords, ask: Ask, most: int, most
     """The best of all and of each ring, those equal to the last of them too, the best first; ties by id."""
     capacities = np.array([*[most_of_ring] * RINGS, most], dtype=np.int64)
     heaps = np.zeros((RINGS + 1, int(capacities.max())), np.float32)
-    sizes = kernels.sizes_of(ask.rings)
+    sizes = [int(np.count_nonzero(ask.rings == ring)) for ring in range(RINGS)]
     best = Best(heaps, capacities, np.zeros(RINGS + 1, np.int64), kernels.first_floors(sizes))
     small = [ring for ring in range(RINGS) if 0 < sizes[ring] <= FEW_OWNERS]
     in_small = np.logical_or.reduce([ask.rings == ring for ring in small]) if small else _NONE
