@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.types import Evidence
+from matching.types import Availability, Candidate, Evidence, Languages, Ring
 
 VOCABULARY, WORDS_ASKED = 200_000, 30
+COUNTRIES = ("KE", "NP", "PE", "FR", "PH", "GH")
+ZONES = ("Africa/Nairobi", "Asia/Kathmandu", "America/Lima", "Europe/Paris", "Asia/Manila", "Africa/Accra")
+TONGUES, LEVELS = ("ar", "en", "es", "fr", "hi", "pt", "sw"), ("A2", "B1", "B2", "C1")
 RARE = 16  # each so many-th text is seen only by holders of a rare key: 6 % of all
 
 
@@ -35,6 +38,17 @@ def questions(corpus: list[str], count: int) -> list[str]:
 def person(number: int) -> str:
     """Who wrote a text: three follow each other."""
     return f"p{number // 3:07}"
+
+
+def candidate(name: str) -> Candidate:
+    """Who a person is: an institution, a country, languages, a working week, hours taken."""
+    number = int(name[1:])
+    place, chance = number % 997, np.random.default_rng(number)
+    country = place % len(COUNTRIES)
+    spoken = tuple((str(code), str(chance.choice(LEVELS))) for code in chance.choice(TONGUES, 2, replace=False))
+    starts, taken = 7.0 + float(chance.integers(3)), float(chance.integers(9))
+    hours = Availability(ZONES[country], day_starts=starts, day_ends=starts + 9.0, hours_offered=8.0, hours_taken=taken)
+    return Candidate(name, f"in{place:03}", COUNTRIES[country], Ring.INTERNATIONAL, True, Languages(spoken), hours)
 
 
 def evidence(corpus: list[str]) -> list[Evidence]:

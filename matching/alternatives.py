@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from matching.constants import (
     ENOUGH_HOURS,
@@ -22,9 +22,9 @@ from matching.fits import cosine_of, votes_of
 from matching.hours import shared_hours
 from matching.kernels import RINGS
 from matching.languages import working_languages
-from matching.scoring import Known, Scored, total
+from matching.scoring import Known, Scored
 from matching.selection import Selection
-from matching.signals import Facts, fact_parts
+from matching.signals import Facts
 from matching.types import Change, Ring
 
 _CLEAR = 1e-13  # by so much a change goes beyond a tie: more than rounding, far less than anybody can tell
@@ -76,36 +76,35 @@ def smallest_change(upper: Scored, lower: Scored, reach: Reach | None, heard: fl
     each must have; it must exceed `heard`, and is taken to push no other peer's item out from among the best.
     """
     gap = upper.score * (1.0 + _CLEAR) - lower.score
-    facts = [] if reach is None else [fact for fact in _facts(gap, lower, reach) if _turns(upper, lower, fact.at_most)]
-    if facts:
-        return min(facts, key=lambda fact: fact.share).change
+    if reach is not None and lower.facts is not None:
+        possible = _facts(gap, lower.found.fit, lower.facts, reach)
+        turning = [fact for fact in possible if _turns(upper, lower, fact.at_most)]
+        if turning:
+            return min(turning, key=lambda fact: fact.share).change
     return _evidence(upper, lower, heard)
 
 
-def _facts(gap: float, lower: Scored, reach: Reach) -> Iterator[_Fact]:
+def _facts(gap: float, fit: float, facts: Facts, reach: Reach) -> Iterator[_Fact]:
     """The single facts that may close a gap between scores, each up to what it can reach."""
-    facts, fit = lower.facts, lower.found.fit
     if reach.has_language and not facts.shared_languages:
         change = Change("languages", 1.0, f"{_NEXT} a working language in common with you were known.")
-        yield _Fact(1.0, change, replace(facts, shared_languages=("any",)))
+        yield _Fact(1.0, change, facts._replace(shared_languages=("any",)))
     now = facts.hours_overlap or 0.0
     if now < reach.hours:
         share = min(gap / (HOURS_WEIGHT * fit), (reach.hours - now) / ENOUGH_HOURS)
         hours = min(now + share * ENOUGH_HOURS, reach.hours)
         change = Change("working_hours", hours, _hours_detail(facts, min(_up(hours, 10), reach.hours)))
-        yield _Fact(share, change, replace(facts, hours_overlap=reach.hours))
+        yield _Fact(share, change, facts._replace(hours_overlap=reach.hours))
     if (free_now := _free(facts)) < 1.0:
         share = min(gap / (LOAD_WEIGHT * fit), 1.0 - free_now)
         free = min(free_now + share, 1.0)
         change = Change("load", free, _load_detail(facts, free))
-        yield _Fact(share, change, replace(facts, hours_offered=facts.hours_offered or 1.0, hours_taken=0.0))
+        yield _Fact(share, change, facts._replace(hours_offered=facts.hours_offered or 1.0, hours_taken=0.0))
 
 
 def _turns(upper: Scored, lower: Scored, facts: Facts) -> bool:
     """Say whether the lower stands above with these facts, of equal scores by id."""
-    fresh = {part.name: part for part in fact_parts(lower.found.fit, facts)}
-    score = total(lower.found.fit, [fresh.get(part.name, part) for part in lower.parts])
-    return (-score, lower.found.id) < (-upper.score, upper.found.id)
+    return (-lower.score_with(facts), lower.found.id) < (-upper.score, upper.found.id)
 
 
 def _free(facts: Facts) -> float:

@@ -19,7 +19,8 @@ def vote(cosine: Number) -> Number:
     Source: between CombSUM and CombSQU, Fox and Shaw (TREC-2, 1994), as votes for people in Macdonald and Ounis
     (CIKM 2006).
     """
-    return cosine * np.sqrt(cosine)
+    root: Number = np.sqrt(cosine)
+    return cosine * root
 
 
 def saturate(votes: Number) -> Number:

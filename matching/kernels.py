@@ -7,7 +7,7 @@ registers, and they take ten times as long.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +20,8 @@ RINGS = 3
 CLOSED = -1  # in `Doors.width`: nobody who can be proposed
 NOWHERE = -2  # a viewer's place or country that equals nobody's
 BLOCK = 1 << 17  # rows whose scores are added up at a time: half a megabyte stays in the cache of a core
-STRIDE = 128  # rows of a block that are passed over together if none of them is high enough
+STRETCH = 1 << 12  # rows between which the floors are read again
+STRIDE = 32  # rows that are passed over together if none of them is high enough
 _ONE = np.uint64(1)
 _LEAST = np.finfo(np.float32).smallest_subnormal
 
@@ -207,18 +208,27 @@ def _lowest(floors: NDArray[np.float32], small: int) -> np.float32:
 
 
 @njit(cache=True, nogil=True)
-def _is_any_high(sums: NDArray[np.float32], scale: NDArray[np.float32], lowest: np.float32) -> bool:
-    """True if any score reaches the lowest; without a branch, the compiler has it done for several rows at a time."""
-    count = 0
-    for at in range(len(sums)):
-        count += sums[at] * scale[at] >= lowest
-    return count > 0
+def _high(sums: NDArray[np.float32], scale: NDArray[np.float32], lowest: np.float32, at: NDArray[np.int64]) -> int:
+    """Put into `at` where scores reach the lowest; gives their count.
+
+    Counting without a branch, the compiler does several rows at a time; most strides have none.
+    """
+    found = 0
+    for begin in range(0, len(sums), STRIDE):
+        some, scales, count = sums[begin : begin + STRIDE], scale[begin : begin + STRIDE], 0
+        for row in range(len(some)):
+            count += some[row] * scales[row] >= lowest
+        for row in range(len(some) if count else 0):
+            at[found] = begin + row
+            found += some[row] * scales[row] >= lowest
+    return found
 
 
 @njit(cache=True, nogil=True)
-def _look(block: _Block, found: int, which: Iterable[int], small: int, seen: tuple[View, Best]) -> int:
-    """Put those of some rows that may be among the best beside the `found` ones; gives their count. `which` are all
-    that have no owner in the small rings, at least. Who is found is not found again: his sum is 0.
+def _look(block: _Block, found: int, which: NDArray[np.int64], small: int, seen: tuple[View, Best]) -> int:
+    """Put those of some rows that may be among the best beside those found; gives their count.
+
+    With `small` rings, rows that have owners there were looked at before; what was found then has a sum of 0.
     """
     # arrays are taken out of their tuples once: each time costs as much as the rest of a turn
     view, best = seen
@@ -254,12 +264,11 @@ def _scan(terms: Terms, free: NDArray[np.int64], block: _Block, view: View, best
     _add(terms, free, first, last, sums)
     begin, end = np.searchsorted(view.few, first), np.searchsorted(view.few, last)
     found = _look(block, 0, view.few[begin:end], 0, (view, best))
-    scale, lowest = view.scale[first:last], _lowest(best.floors, view.small)
-    for at in range(0, len(sums), STRIDE):
-        if _is_any_high(sums[at : at + STRIDE], scale[at : at + STRIDE], lowest):
-            rows = range(first + at, min(first + at + STRIDE, last))
-            found = _look(block, found, rows, view.small, (view, best))
-            lowest = _lowest(best.floors, view.small)
+    high = np.empty(STRETCH + 1, np.int64)  # the last place is written to in vain
+    for at in range(first, last, STRETCH):
+        some = sums[at - first : at - first + STRETCH]
+        count = _high(some, view.scale[at : at + len(some)], _lowest(best.floors, view.small), high)
+        found = _look(block, found, at + high[:count], view.small, (view, best))
     return found
 
 

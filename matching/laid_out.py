@@ -37,9 +37,7 @@ class Base:
     inverted: Inverted
 
     @classmethod
-    def lay_out(
-        cls, ids: Sequence[str], titles: Sequence[str], columns: Columns, counts: Mapping[str, int]
-    ) -> Base:
+    def lay_out(cls, ids: Sequence[str], titles: Sequence[str], columns: Columns, counts: Mapping[str, int]) -> Base:
         """Base of rows in the order of their ids; `counts` are how many numbers each column to be inverted uses."""
         sources = Pairs(np.arange(len(ids) + 1), columns.source)
         doubled = {

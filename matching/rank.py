@@ -17,6 +17,7 @@ from matching.rings import Found, ring_cost, widen
 from matching.roster import Bounds, Roster
 from matching.scoring import Known, Scored, best, checked, scored
 from matching.search import Peers, Search, search
+from matching.signals import Facts
 from matching.types import (
     Answer,
     Candidate,
@@ -81,7 +82,7 @@ def _answer(find: Find, query: Query, experience_of: ExperienceOf | None, known:
     if query.limit < 1:
         raise QueryError(f"a query must ask for at least one suggestion, not {query.limit}")
     run = find(True, query.topics)
-    found = sorted(run.found(), key=lambda each: (-each.fit, each.id))
+    found = run.found()
     steps = widen(found, query, {ring: _cost(known, ring, found) for ring in Ring})
     searched = {step.ring for step in steps if step.is_searched}
     in_rings = [each for each in found if each.ring in searched]
@@ -106,7 +107,7 @@ def _suggestions(run: Search, reach: Reach | None, ranked: Sequence[Scored], lim
 
 def _suggestion(run: Search, explainer: Explainer, scored: Scored, change: Change | None) -> Suggestion:
     positions = run.selection.votes.of(scored.found.number)
-    facts = scored.facts
+    facts = scored.facts or Facts()
     return Suggestion(
         id=scored.found.id,
         ring=scored.found.ring,

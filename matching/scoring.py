@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import heappush, heappushpop
+from typing import NamedTuple
 
 from matching.constants import TOPICAL_WEIGHT
 from matching.errors import ExperienceError
 from matching.rings import Found
 from matching.roster import Roster
-from matching.signals import Facts, experience_part, fact_parts, proximity_part, visible_facts
+from matching.signals import (
+    Facts,
+    experience_part,
+    experience_value,
+    fact_parts,
+    fact_values,
+    proximity_part,
+    proximity_value,
+    visible_facts,
+)
 from matching.types import Candidate, Part, Viewer
 
 _ROUNDING = 1.0 + 1e-9  # a sum of parts may be a trifle above the fit
@@ -31,32 +41,44 @@ class Known:
         return visible_facts(self.roster[name], self.viewer, self.on)
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A found peer with his score, the parts beside the topic, and what is known of him."""
+class Scored(NamedTuple):
+    """A found peer with his score, his experience (None where none was told), and what is known of him.
+
+    Of institutions nothing is known beside their evidence (`facts` None). Reasons are made for those who are shown.
+    """
 
     found: Found
     score: float
-    parts: tuple[Part, ...]
-    facts: Facts
+    experience: float | None
+    facts: Facts | None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of the score beside the topic."""
+        fit = self.found.fit
+        return (
+            *(() if self.experience is None else (experience_part(fit, self.experience),)),
+            *(() if self.facts is None else fact_parts(fit, self.facts)),
+            proximity_part(fit, self.found.ring),
+        )
+
+    def score_with(self, facts: Facts) -> float:
+        """The score he would have if these were the facts."""
+        return _total(self.found, self.experience, facts)
 
 
 def scored(known: Known | None, found: Found, experience: Mapping[str, float] | None) -> Scored:
     """The score of a peer, which is the sum of its parts; without experience told there is no such part."""
-    parts: list[Part] = []
-    facts = Facts()
-    if experience is not None:
-        parts.append(experience_part(found.fit, experience.get(found.id, 0.0)))
-    if known is not None:
-        facts = known.facts(found.id)
-        parts.extend(fact_parts(found.fit, facts))
-    parts.append(proximity_part(found.fit, found.ring))
-    return Scored(found, total(found.fit, parts), tuple(parts), facts)
+    experienced = None if experience is None else experience.get(found.id, 0.0)
+    facts = None if known is None else known.facts(found.id)
+    return Scored(found, _total(found, experienced, facts), experienced, facts)
 
 
-def total(fit: float, parts: Iterable[Part]) -> float:
-    """The score: what the fit counts and the parts beside it."""
-    return math.fsum([TOPICAL_WEIGHT * fit, *(part.value for part in parts)])
+def _total(found: Found, experience: float | None, facts: Facts | None) -> float:
+    fit = found.fit
+    beside = () if facts is None else fact_values(fit, facts)
+    known = 0.0 if experience is None else experience_value(fit, experience)
+    return math.fsum((TOPICAL_WEIGHT * fit, known, *beside, proximity_value(fit, found.ring)))
 
 
 def best(found: Sequence[Found], places: int, score_of: Callable[[Found], Scored]) -> list[Scored]:

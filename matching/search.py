@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -41,11 +42,13 @@ class Search:
     rings: NDArray[np.int8]
 
     def found(self) -> list[Found]:
-        """Peers of every reachable ring whose evidence fits."""
+        """Peers of every reachable ring whose evidence fits, the best first, ties by id."""
         cosines, votes = self.selection.cosines, self.selection.votes
         names = map(self.owners.__getitem__, votes.owners.tolist())
         rings = map(_RINGS.__getitem__, self.rings[votes.owners].tolist())
-        return list(map(Found, names, rings, saturate(votes.sums(vote(cosines))).tolist(), votes.owners.tolist()))
+        fits = saturate(votes.sums(vote(cosines))).tolist()
+        by_id = sorted(map(Found, names, rings, fits, votes.owners.tolist()), key=attrgetter("id"))
+        return sorted(by_id, key=attrgetter("fit"), reverse=True)  # equal ones stay in the order of their ids
 
     def best_evidence(self) -> dict[str, float]:
         """Cosines of the items that voted, by id."""

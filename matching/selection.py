@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,19 +94,26 @@ def best_hits(index: EvidenceIndex, words: QueryWords, ask: Ask, most: int, most
     sizes = [int(np.count_nonzero(ask.rings == ring)) for ring in range(RINGS)]
     best = Best(heaps, capacities, np.zeros(RINGS + 1, np.int64), kernels.first_floors(sizes))
     small = [ring for ring in range(RINGS) if 0 < sizes[ring] <= FEW_OWNERS]
-    in_small = np.logical_or.reduce([ask.rings == ring for ring in small]) if small else _NONE
-    scanned = []
-    for _, segment in index.segments():
-        lens, few = index.lens(segment, ask.audiences, _asked(index, segment, ask)), segment.rows_with(ask.owner, in_small)
-        owners = getattr(segment.columns, ask.owner)
-        view = View(segment.scale, lens, owners, ask.rings, few, sum(1 << ring for ring in small))
-        scanned.append(kernels.scan(index.terms(segment, words), view, best))
+    scanned = [
+        kernels.scan(index.terms(segment, words), _view(index, segment, ask, small), best)
+        for _, segment in index.segments()
+    ]
     found = [
         _hits(first, segment, rows[reached], scores[reached])
         for (first, segment), (rows, scores) in zip(index.segments(), scanned, strict=True)
         for reached in [scores >= best.floors[kernels.marks_of(rows, getattr(segment.columns, ask.owner), ask.rings)]]
     ]
     return _best_first(*found)
+
+
+def _view(index: EvidenceIndex, segment: Segment, ask: Ask, small: Sequence[int]) -> View:
+    """Return what a search reads of a segment; `small` are the rings of few."""
+    in_small = np.zeros(len(ask.rings), np.bool_)
+    for ring in small:
+        in_small |= ask.rings == ring
+    lens, few = index.lens(segment, ask.audiences, _asked(index, segment, ask)), segment.rows_with(ask.owner, in_small)
+    bits = sum(1 << ring for ring in small)
+    return View(segment.scale, lens, getattr(segment.columns, ask.owner), ask.rings, few, bits)
 
 
 def is_anything_seen(index: EvidenceIndex, words: QueryWords, audiences: frozenset[str]) -> bool:
@@ -143,12 +151,16 @@ def _is_first(hits: Hits) -> NDArray[np.bool_]:
 def _hits(first: int, segment: Segment, rows: NDArray[np.int64], scores: NDArray[np.float32]) -> Hits:
     columns = segment.columns
     ids = [segment.ids[row] for row in rows.tolist()]
-    return Hits(rows + first, scores, ids, columns.said[rows], take(columns.people, rows), take(columns.institutions, rows))
+    return Hits(
+        rows + first, scores, ids, columns.said[rows], take(columns.people, rows), take(columns.institutions, rows)
+    )
 
 
 def _best_first(base: Hits, delta: Hits) -> Hits:
     """Return the hits of both segments, the best first; ties by id."""
-    rows, scores, said = (np.concatenate([getattr(each, name) for each in (base, delta)]) for name in ("rows", "scores", "said"))
+    rows, scores, said = (
+        np.concatenate([getattr(each, name) for each in (base, delta)]) for name in ("rows", "scores", "said")
+    )
     ids = base.ids + delta.ids
     people, institutions = join(base.people, delta.people), join(base.institutions, delta.institutions)
     by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)

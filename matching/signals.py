@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from matching.constants import (
     ENOUGH_HOURS,
@@ -25,8 +25,7 @@ _NEARNESS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What the viewer may know of a person beside the evidence; None and empty stand for hidden and unknown alike."""
 
     shared_languages: tuple[str, ...] = ()
@@ -59,40 +58,58 @@ def is_full(availability: Availability) -> bool:
     return 0.0 < availability.hours_offered <= availability.hours_taken
 
 
+def proximity_value(fit: float, ring: Ring) -> float:
+    """What nearness adds to a score: in full in one's own institution, nothing abroad."""
+    return PROXIMITY_WEIGHT * fit * PROXIMITY[ring.width]
+
+
 def proximity_part(fit: float, ring: Ring) -> Part:
-    """Return the part for nearness: in full in one's own institution, nothing abroad."""
-    return Part("proximity", PROXIMITY_WEIGHT * fit * PROXIMITY[ring.width], _NEARNESS[ring])
+    """Return the part for nearness."""
+    return Part("proximity", proximity_value(fit, ring), _NEARNESS[ring])
+
+
+def experience_value(fit: float, experience: float) -> float:
+    """What experience (0..1) around the topic of the query adds to a score."""
+    return EXPERIENCE_WEIGHT * fit * experience
 
 
 def experience_part(fit: float, experience: float) -> Part:
-    """Return the part for experience (0..1) around the topic of the query."""
+    """Return the part for experience."""
     why = f"Experience in the neighbourhood of your question: {round(100 * experience)} of 100."
-    return Part("experience", EXPERIENCE_WEIGHT * fit * experience, why)
+    return Part("experience", experience_value(fit, experience), why)
+
+
+def fact_values(fit: float, facts: Facts) -> tuple[float, float, float]:
+    """What shared languages, shared working hours, and hours still free add to a score; 0 where not known."""
+    languages = LANGUAGES_WEIGHT * fit if facts.shared_languages else 0.0
+    hours = 0.0
+    if facts.hours_overlap is not None:
+        hours = HOURS_WEIGHT * fit * min(1.0, facts.hours_overlap / ENOUGH_HOURS)
+    load = 0.0
+    if facts.hours_offered is not None and facts.hours_taken is not None:
+        load = LOAD_WEIGHT * fit * (1.0 - min(1.0, max(0.0, facts.hours_taken / facts.hours_offered)))
+    return languages, hours, load
 
 
 def fact_parts(fit: float, facts: Facts) -> tuple[Part, ...]:
-    """Return the parts for shared languages, shared working hours, and load (for hours still free)."""
-    return _languages_part(fit, facts), _hours_part(fit, facts), _load_part(fit, facts)
+    """Return the parts for shared languages, shared working hours, and load."""
+    reasons = _languages_reason(facts), _hours_reason(facts), _load_reason(facts)
+    return tuple(map(Part, ("languages", "working_hours", "load"), fact_values(fit, facts), reasons))
 
 
-def _languages_part(fit: float, facts: Facts) -> Part:
+def _languages_reason(facts: Facts) -> str:
     if not facts.shared_languages:
-        return Part("languages", 0.0, "No working language in common is known to you.")
-    names = ", ".join(map(language_name, facts.shared_languages))
-    return Part("languages", LANGUAGES_WEIGHT * fit, f"You both work in {names} (B1 or better).")
+        return "No working language in common is known to you."
+    return f"You both work in {', '.join(map(language_name, facts.shared_languages))} (B1 or better)."
 
 
-def _hours_part(fit: float, facts: Facts) -> Part:
+def _hours_reason(facts: Facts) -> str:
     if facts.hours_overlap is None:
-        return Part("working_hours", 0.0, "Working hours in common are not known to you.")
-    share = min(1.0, facts.hours_overlap / ENOUGH_HOURS)
-    why = f"You share {facts.hours_overlap:g} working hours a week."
-    return Part("working_hours", HOURS_WEIGHT * fit * share, why)
+        return "Working hours in common are not known to you."
+    return f"You share {facts.hours_overlap:g} working hours a week."
 
 
-def _load_part(fit: float, facts: Facts) -> Part:
+def _load_reason(facts: Facts) -> str:
     if facts.hours_offered is None or facts.hours_taken is None:
-        return Part("load", 0.0, "Hours offered and taken are not known to you.")
-    share = min(1.0, max(0.0, facts.hours_taken / facts.hours_offered))
-    why = f"{facts.hours_taken:g} of {facts.hours_offered:g} hours offered a month are taken."
-    return Part("load", LOAD_WEIGHT * fit * (1.0 - share), why)
+        return "Hours offered and taken are not known to you."
+    return f"{facts.hours_taken:g} of {facts.hours_offered:g} hours offered a month are taken."

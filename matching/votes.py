@@ -31,12 +31,12 @@ class Votes:
     def of(self, owner: int) -> list[int]:
         """Positions of the items that count for an owner who has some."""
         at = int(np.searchsorted(self.owners, owner))
-        return self.positions[self.starts[at] : self.starts[at + 1]].tolist()
+        return list(map(int, self.positions[self.starts[at] : self.starts[at + 1]]))
 
     def sums(self, votes: NDArray[np.float64]) -> NDArray[np.float64]:
         """What the votes of each owner's items add up to, one after the other."""
         owner_of = np.repeat(np.arange(len(self.owners)), np.diff(self.starts))
-        return np.bincount(owner_of, votes[self.positions], len(self.owners))
+        return np.bincount(owner_of, votes[self.positions], len(self.owners)).astype(np.float64)
 
 
 @njit(cache=True, nogil=True)

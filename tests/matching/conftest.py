@@ -47,7 +47,8 @@ class Maker:
             found |= dict.fromkeys((segment.ids[row] for row in visible.tolist()), 0.0)
             anybody = Pairs(np.arange(len(lens.audience) + 1), np.zeros(len(lens.audience), np.int32))
             best = Best(np.zeros((4, 999), np.float32), np.full(4, 999), np.zeros(4, np.int64), np.zeros(8, np.float32))
-            rows, scores = scan(index.terms(segment, words), View(segment.scale, lens, anybody, rings), best)
+            view = View(segment.scale, lens, anybody, rings, np.empty(0, np.int64), 0)
+            rows, scores = scan(index.terms(segment, words), view, best)
             found |= dict(zip((segment.ids[row] for row in rows.tolist()), scores.tolist(), strict=True))
         return found
 

@@ -9,7 +9,7 @@ import pytest
 
 from matching.index import EvidenceIndex
 from matching.kernels import BLOCK
-from matching.selection import Ask, Hit, best_hits
+from matching.selection import Ask, Hits, best_hits
 from matching.types import Evidence
 
 WORDS = [f"{first}{second}" for first in "bdfgklmnprst" for second in ("ago", "ilu", "ema", "ora")]
@@ -51,13 +51,13 @@ def least(cosines: list[float], most: int) -> float:
     return sorted(cosines, reverse=True)[most - 1]
 
 
-def check(hits: list[Hit], expected: dict[str, float], most: int) -> None:
+def check(hits: Hits, expected: dict[str, float], most: int) -> None:
     """All that reach the last of the best, and nobody who is below; the best first."""
     bar = least(list(expected.values()), most)
-    assert {item_id for item_id, cosine in expected.items() if cosine > bar + 1e-6} <= {hit.id for hit in hits}
-    assert all(expected[hit.id] >= bar - 1e-6 for hit in hits)
-    assert len(hits) >= most
-    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert {item_id for item_id, cosine in expected.items() if cosine > bar + 1e-6} <= set(hits.ids)
+    assert all(expected[item_id] >= bar - 1e-6 for item_id in hits.ids)
+    assert len(hits.ids) >= most
+    assert hits.scores.tolist() == sorted(hits.scores.tolist(), reverse=True)
 
 
 @pytest.mark.parametrize("audiences", [frozenset(KEYS), frozenset({"rare"})])
@@ -80,4 +80,5 @@ def test_the_best_of_a_small_ring_are_found_beside_a_large_world(index: Evidence
     asked = "bago dilu fema gora"
     hits = best_hits(index, index.understand(asked), Ask(frozenset(KEYS), "people", rings), 5, 20)
     mine = {item_id: c for item_id, c in by_hand(index, texts, asked).items() if int(item_id[1:]) % 1_000 == 7}
-    check([hit for hit in hits if hit.id in mine], mine, min(20, len(mine)))
+    found = hits.take(np.array([at for at, item_id in enumerate(hits.ids) if item_id in mine]))
+    check(found, mine, min(20, len(mine)))
