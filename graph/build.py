@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping, Sized
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, MutableMapping, Set, Sized
+from itertools import islice
 from math import fsum
 from typing import Self, TypeVar
 
 import networkx as nx
 
-from graph.types import Edge, Facts
+from graph.types import NETWORK, Edge, Facts, Node
 
 Claim = tuple[str, float]  # kind and weight of a tie, as one owner states it
 Claims = dict[str, Counter[Claim]]  # audience -> what is stated to it, and by how many
@@ -39,6 +40,8 @@ class KnowledgeGraph:
         self._facts: dict[str, Facts] = {}
         self._nodes: dict[str, Counter[str]] = {}  # id -> audience -> number of contributions
         self._ties: dict[str, dict[str, Claims]] = {}  # both directions share one Claims
+        # Neighbours that not everyone sees, by node: all others of its ties need no look when they are counted.
+        self._closed: dict[str, set[str]] = {}
 
     @classmethod
     def of(cls, facts: Mapping[str, Facts]) -> Self:
@@ -59,25 +62,23 @@ class KnowledgeGraph:
         """Tell whether a viewer who holds these keys sees the node."""
         return not audiences.isdisjoint(self._nodes.get(node, ()))
 
-    def neighbours(self, node: str, audiences: frozenset[str]) -> Iterator[str]:
-        """Yield, in no particular order, the visible nodes tied to this node, which the caller knows to be visible."""
-        for other, claims in self._ties.get(node, {}).items():
-            if not audiences.isdisjoint(claims) and self.sees(other, audiences):
-                yield other
+    def neighbours(self, node: str, audiences: frozenset[str]) -> set[str]:
+        """Return the visible nodes tied to this node, which the caller knows to be visible."""
+        tied, unsure = self._tied(node, audiences)
+        return (tied.keys() - unsure) | set(self._seen_of(tied, unsure, audiences))
+
+    def count_neighbours(self, node: str, audiences: frozenset[str], most: int) -> int:
+        """Return how many visible nodes are tied to this node, `most` at most: it costs no look at what all see."""
+        tied, unsure = self._tied(node, audiences)
+        sure = len(tied) - len(unsure)
+        return sure + sum(1 for _ in islice(self._seen_of(tied, unsure, audiences), max(0, most - sure)))
 
     def weight(self, one: str, other: str, audiences: frozenset[str]) -> float:
         """Return how strongly two nodes are tied in the viewer's eyes, 0.0 if not at all; unit-free.
 
         Owners who state the same kind of tie do not add up, the strongest statement counts; different kinds add up.
         """
-        stated = self._ties.get(one, {}).get(other, {})
-        heard = [claim for audience, claims in stated.items() if audience in audiences for claim in claims]
-        if len(heard) < 2:  # nearly every tie: worth a short way
-            return heard[0][1] if heard else 0.0
-        strongest: dict[str, float] = {}
-        for kind, weight in heard:
-            strongest[kind] = max(weight, strongest.get(kind, 0.0))
-        return fsum(strongest.values())  # exact, so the order of the kinds cannot move the last bit
+        return _weight(self._ties.get(one, {}).get(other, {}), audiences)
 
     def subgraph(self, nodes: Iterable[str], audiences: frozenset[str]) -> nx.Graph:
         """Return a new undirected graph: the visible ones of these nodes (`kind`) and the ties between them (`weight`).
@@ -88,40 +89,69 @@ class KnowledgeGraph:
         order = sorted(seen)
         drawn = nx.Graph()
         drawn.add_nodes_from((node, {"kind": kind_of(node)}) for node in order)
-        drawn.add_weighted_edges_from(self._ties_within(order, seen, audiences))
+        drawn.add_weighted_edges_from(sorted(self.ties_within(seen, audiences)))
         return drawn
+
+    def ties_within(self, seen: Set[str], audiences: frozenset[str]) -> Iterator[tuple[str, str, float]]:
+        """Yield each visible tie between some visible nodes once, the lesser id first, with its weight."""
+        for one in seen:
+            ties = self._ties.get(one, {})
+            for other in ties.keys() & seen:
+                if other > one and (weight := _weight(ties[other], audiences)):
+                    yield one, other, weight
+
+    def _tied(self, node: str, audiences: frozenset[str]) -> tuple[dict[str, Claims], Collection[str]]:
+        """Return all ties of a node, and the neighbours of whom the viewer may not see some."""
+        tied = self._ties.get(node, {})
+        return tied, self._closed.get(node, ()) if NETWORK in audiences else tied
+
+    def _seen_of(self, tied: dict[str, Claims], unsure: Iterable[str], audiences: frozenset[str]) -> Iterator[str]:
+        return (each for each in unsure if not audiences.isdisjoint(tied[each]) and self.sees(each, audiences))
 
     def visible(self, audiences: frozenset[str]) -> nx.Graph:
         """Return all a viewer who holds these keys may see, as a new undirected graph shaped as in `subgraph`."""
         return self.subgraph(self._nodes, audiences)
 
-    def _ties_within(
-        self, order: list[str], seen: set[str], audiences: frozenset[str]
-    ) -> Iterator[tuple[str, str, float]]:
-        for one in order:
-            for other in sorted(self._ties.get(one, {}).keys() & seen):
-                if other > one and (weight := self.weight(one, other, audiences)):
-                    yield one, other, weight
-
     def _contribute(self, facts: Facts) -> None:
         for node in facts.nodes:
             self._nodes.setdefault(node.id, Counter())[node.audience] += 1
+            self._see_again(node)
         for edge in _counted(facts):
             claims = self._ties.setdefault(edge.source, {}).setdefault(edge.target, {})
             self._ties.setdefault(edge.target, {})[edge.source] = claims
             claims.setdefault(edge.audience, Counter())[edge.kind, edge.weight] += 1
+            self._close_or_open(edge.source, edge.target)
+            self._close_or_open(edge.target, edge.source)
 
     def _withdraw(self, facts: Facts) -> None:
         for node in facts.nodes:
             _take(self._nodes[node.id], node.audience)
             _drop_empty(self._nodes, node.id)
+            self._see_again(node)
         for edge in _counted(facts):
             claims = self._ties[edge.source][edge.target]
             _take(claims[edge.audience], (edge.kind, edge.weight))
             _drop_empty(claims, edge.audience)
             for one, other in ((edge.source, edge.target), (edge.target, edge.source)):
                 _drop_empty(self._ties[one], other)
+                self._close_or_open(one, other)
                 _drop_empty(self._ties, one)
+
+    def _see_again(self, node: Node) -> None:
+        """Follow a node that just came to be seen by everyone, or ceased to be."""
+        if node.audience == NETWORK and self._nodes.get(node.id, {}).get(NETWORK, 0) < 2:
+            for other in self._ties.get(node.id, ()):
+                self._close_or_open(other, node.id)
+
+    def _close_or_open(self, one: str, other: str) -> None:
+        """Keep in mind whether everyone who sees one also sees that the other is tied to it."""
+        claims = self._ties[one].get(other)
+        if claims is None or (NETWORK in claims and NETWORK in self._nodes.get(other, ())):
+            if one in self._closed:
+                self._closed[one].discard(other)
+                _drop_empty(self._closed, one)
+        else:
+            self._closed.setdefault(one, set()).add(other)
 
 
 def kind_of(node: str) -> str:
@@ -131,6 +161,16 @@ def kind_of(node: str) -> str:
     'person'
     """
     return node.partition(":")[0]
+
+
+def _weight(stated: Claims, audiences: frozenset[str]) -> float:
+    heard = [claim for audience, claims in stated.items() if audience in audiences for claim in claims]
+    if len(heard) < 2:  # nearly every tie: worth a short way
+        return heard[0][1] if heard else 0.0
+    strongest: dict[str, float] = {}
+    for kind, weight in heard:
+        strongest[kind] = max(weight, strongest.get(kind, 0.0))
+    return fsum(strongest.values())  # exact, so the order of the kinds cannot move the last bit
 
 
 def _counted(facts: Facts) -> Iterator[Edge]:

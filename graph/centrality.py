@@ -6,10 +6,12 @@ from collections.abc import Collection, Mapping
 from heapq import nsmallest
 from math import isfinite
 
-import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, diags_array
 
-from graph.build import KnowledgeGraph
-from graph.neighbourhood import neighbourhood
+from graph.build import KnowledgeGraph, kind_of
+from graph.neighbourhood import reach
 from graph.types import NODE_KINDS
 
 ALPHA = 0.7  # a walker goes on from a node this often, else back to the evidence: about two steps, like the hops
@@ -50,14 +52,39 @@ def experience(
     seeds = _best_seeds(graph, scores, audiences)
     if not seeds:
         return {}
-    around = neighbourhood(graph, seeds, audiences, HOPS, LIMIT)
-    shares = nx.pagerank(around, alpha=ALPHA, personalization=seeds, tol=TOLERANCE, max_iter=MAX_STEPS)
+    nodes = sorted(reach(graph, seeds, audiences, HOPS, LIMIT))
+    at = {node: number for number, node in enumerate(nodes)}
+    restart = np.zeros(len(nodes))
+    restart[[at[node] for node in seeds]] = list(seeds.values())
+    ties = [(at[one], at[other], weight) for one, other, weight in graph.ties_within(at.keys(), audiences)]
+    shares = dict(zip(nodes, _walk(ties, restart / restart.sum()).tolist(), strict=True))
     experienced: dict[str, float] = {}
     for kind in kinds:
-        of_kind = {node: float(share) for node, share in shares.items() if around.nodes[node]["kind"] == kind}
+        of_kind = {node: share for node, share in shares.items() if kind_of(node) == kind}
         best = max(of_kind.values(), default=0.0)
         experienced |= {node: share / best for node, share in of_kind.items() if share > 0.0}
     return experienced
+
+
+def _walk(ties: list[tuple[int, int, float]], restart: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the share of time at each node: power iteration, as in `networkx.pagerank`, without drawing a graph."""
+    size, (ones, others, weights) = len(restart), zip(*ties, strict=True) if ties else ((), (), ())
+    half = coo_array(
+        (np.array(weights, dtype=np.float64), (np.array(ones, dtype=np.int32), np.array(others, dtype=np.int32))),
+        (size, size),
+    )
+    ways = (half + half.T).tocsr()
+    sums = ways.sum(axis=1)
+    is_dead_end = sums == 0.0
+    inverse = np.divide(1.0, sums, out=np.zeros(size), where=~is_dead_end)
+    onward = (diags_array(inverse) @ ways).T.tocsr()
+    shares = np.full(size, 1.0 / size)
+    for _ in range(MAX_STEPS):
+        before = shares
+        shares = ALPHA * (onward @ before + before[is_dead_end].sum() * restart) + (1.0 - ALPHA) * restart
+        if np.abs(shares - before).sum() < size * TOLERANCE:
+            break
+    return shares
 
 
 def _best_seeds(graph: KnowledgeGraph, scores: Mapping[str, float], audiences: frozenset[str]) -> dict[str, float]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from heapq import nsmallest
-from itertools import islice
 
 import networkx as nx
 
@@ -25,6 +24,13 @@ def neighbourhood(
 
     Raises ValueError for negative hops or limit.
     """
+    return graph.subgraph(reach(graph, seeds, audiences, hops, limit), audiences)
+
+
+def reach(
+    graph: KnowledgeGraph, seeds: Iterable[str], audiences: frozenset[str], hops: int = 2, limit: int = 2000
+) -> set[str]:
+    """Return the nodes of the `neighbourhood`. Raises ValueError for negative hops or limit."""
     if hops < 0 or limit < 0:
         raise ValueError(f"hops and limit must not be negative, got {hops} and {limit}")
     frontier = sorted({seed for seed in seeds if graph.sees(seed, audiences)})[:limit]
@@ -32,7 +38,7 @@ def neighbourhood(
     for _ in range(hops):
         frontier = _next_ring(graph, frontier, reached, audiences, limit)
         reached.update(frontier)
-    return graph.subgraph(reached, audiences)
+    return reached
 
 
 def _next_ring(
@@ -44,14 +50,14 @@ def _next_ring(
         room = limit - len(reached) - len(ring)
         if not room:
             break
-        fresh = {other for other in graph.neighbours(node, audiences) if other not in reached and other not in ring}
+        fresh = graph.neighbours(node, audiences) - reached - ring
         ring.update(fresh if len(fresh) <= room else _strongest(graph, node, fresh, audiences, room))
     return sorted(ring)
 
 
 def _quiet_first(graph: KnowledgeGraph, nodes: list[str], audiences: frozenset[str]) -> list[str]:
     """Return the nodes by number of visible ties, counted up to HUB so that no hub is read in full, then by id."""
-    return sorted(nodes, key=lambda node: (sum(1 for _ in islice(graph.neighbours(node, audiences), HUB)), node))
+    return sorted(nodes, key=lambda node: (min(graph.count_neighbours(node, audiences, HUB), HUB), node))
 
 
 def _strongest(graph: KnowledgeGraph, node: str, others: set[str], audiences: frozenset[str], count: int) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NETWORK = "network"  # the key of what everyone may see
 NODE_KINDS = frozenset({"person", "institution", "topic", "challenge", "lesson", "expertise", "position"})
 EDGE_KINDS = frozenset({"works_at", "knows", "wrote", "about", "asks", "broader", "holds"})
 LIGHTEST, HEAVIEST = 1e-100, 1e100  # far from where sums or reciprocals of weights leave the floating-point numbers
@@ -26,7 +27,7 @@ class Node:
 
     id: str
     kind: str
-    audience: str = "network"
+    audience: str = NETWORK
 
     def __post_init__(self) -> None:
         if self.kind not in NODE_KINDS:
@@ -50,7 +51,7 @@ class Edge:
     target: str
     kind: str
     weight: float = 1.0
-    audience: str = "network"
+    audience: str = NETWORK
 
     def __post_init__(self) -> None:
         if self.kind not in EDGE_KINDS:
