@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, MutableMapping, Set, Sized
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, MutableMapping, Sized
 from itertools import islice
 from math import fsum
 from typing import Self, TypeVar
@@ -65,13 +65,15 @@ class KnowledgeGraph:
     def neighbours(self, node: str, audiences: frozenset[str]) -> set[str]:
         """Return the visible nodes tied to this node, which the caller knows to be visible."""
         tied, unsure = self._tied(node, audiences)
-        return (tied.keys() - unsure) | set(self._seen_of(tied, unsure, audiences))
+        return (tied.keys() - unsure).union(self._seen_of(tied, unsure, audiences)) if unsure else set(tied)
 
     def count_neighbours(self, node: str, audiences: frozenset[str], most: int) -> int:
-        """Return how many visible nodes are tied to this node, `most` at most: it costs no look at what all see."""
+        """Return how many visible nodes are tied to this node, `most` at most; ties that all see cost no look."""
         tied, unsure = self._tied(node, audiences)
         sure = len(tied) - len(unsure)
-        return sure + sum(1 for _ in islice(self._seen_of(tied, unsure, audiences), max(0, most - sure)))
+        if unsure and sure < most:
+            sure += sum(1 for _ in islice(self._seen_of(tied, unsure, audiences), most - sure))
+        return min(sure, most)
 
     def weight(self, one: str, other: str, audiences: frozenset[str]) -> float:
         """Return how strongly two nodes are tied in the viewer's eyes, 0.0 if not at all; unit-free.
@@ -92,13 +94,18 @@ class KnowledgeGraph:
         drawn.add_weighted_edges_from(sorted(self.ties_within(seen, audiences)))
         return drawn
 
-    def ties_within(self, seen: Set[str], audiences: frozenset[str]) -> Iterator[tuple[str, str, float]]:
-        """Yield each visible tie between some visible nodes once, the lesser id first, with its weight."""
-        for one in seen:
+    def ties_within(self, seen: Iterable[str], audiences: frozenset[str]) -> Iterator[tuple[str, str, float]]:
+        """Yield each visible tie between some visible nodes once, the lesser id first, with its weight.
+
+        Nodes with few ties come first, so that of a hub only what is left is looked at.
+        """
+        left = dict.fromkeys(sorted(seen, key=lambda node: len(self._ties.get(node, ()))))
+        for one in list(left):
+            del left[one]
             ties = self._ties.get(one, {})
-            for other in ties.keys() & seen:
-                if other > one and (weight := _weight(ties[other], audiences)):
-                    yield one, other, weight
+            for other in ties.keys() & left.keys():
+                if weight := _weight(ties[other], audiences):
+                    yield min(one, other), max(one, other), weight
 
     def _tied(self, node: str, audiences: frozenset[str]) -> tuple[dict[str, Claims], Collection[str]]:
         """Return all ties of a node, and the neighbours of whom the viewer may not see some."""
@@ -139,7 +146,8 @@ class KnowledgeGraph:
 
     def _see_again(self, node: Node) -> None:
         """Follow a node that just came to be seen by everyone, or ceased to be."""
-        if node.audience == NETWORK and self._nodes.get(node.id, {}).get(NETWORK, 0) < 2:
+        seen_by = self._nodes.get(node.id, Counter())
+        if node.audience == NETWORK and seen_by[NETWORK] < 2:
             for other in self._ties.get(node.id, ()):
                 self._close_or_open(other, node.id)
 
@@ -164,7 +172,10 @@ def kind_of(node: str) -> str:
 
 
 def _weight(stated: Claims, audiences: frozenset[str]) -> float:
-    heard = [claim for audience, claims in stated.items() if audience in audiences for claim in claims]
+    heard: list[Claim] = []
+    for audience in stated:
+        if audience in audiences:
+            heard += stated[audience]
     if len(heard) < 2:  # nearly every tie: worth a short way
         return heard[0][1] if heard else 0.0
     strongest: dict[str, float] = {}

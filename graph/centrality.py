@@ -56,7 +56,7 @@ def experience(
     at = {node: number for number, node in enumerate(nodes)}
     restart = np.zeros(len(nodes))
     restart[[at[node] for node in seeds]] = list(seeds.values())
-    ties = [(at[one], at[other], weight) for one, other, weight in graph.ties_within(at.keys(), audiences)]
+    ties = [(at[one], at[other], weight) for one, other, weight in graph.ties_within(nodes, audiences)]
     shares = dict(zip(nodes, _walk(ties, restart / restart.sum()).tolist(), strict=True))
     experienced: dict[str, float] = {}
     for kind in kinds:

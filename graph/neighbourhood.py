@@ -57,7 +57,7 @@ def _next_ring(
 
 def _quiet_first(graph: KnowledgeGraph, nodes: list[str], audiences: frozenset[str]) -> list[str]:
     """Return the nodes by number of visible ties, counted up to HUB so that no hub is read in full, then by id."""
-    return sorted(nodes, key=lambda node: (min(graph.count_neighbours(node, audiences, HUB), HUB), node))
+    return sorted(nodes, key=lambda node: (graph.count_neighbours(node, audiences, HUB), node))
 
 
 def _strongest(graph: KnowledgeGraph, node: str, others: set[str], audiences: frozenset[str], count: int) -> list[str]:

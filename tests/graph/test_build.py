@@ -60,6 +60,21 @@ def test_folding_gives_the_same_experience_to_the_last_bit(sequence, viewer, sco
     assert repr(experience(folded, scores, viewer)) == repr(experience(fresh, scores, viewer))
 
 
+@given(folds, viewers)
+def test_after_any_folds_the_neighbours_and_their_count_are_those_of_the_drawn_graph(sequence, viewer):
+    graph = KnowledgeGraph()
+    for changed in sequence:
+        graph.fold(changed)
+    drawn_graph = graph.visible(viewer)
+    for node in drawn_graph:
+        expected = set(drawn_graph[node])
+        assert graph.neighbours(node, viewer) == expected
+        assert [graph.count_neighbours(node, viewer, most) for most in (1, 99)] == [
+            min(1, len(expected)),
+            len(expected),
+        ]
+
+
 @given(folds)
 def test_withdrawing_everybody_leaves_nothing_behind(sequence):
     graph = KnowledgeGraph()
