@@ -196,3 +196,10 @@ def test_understating_availability_never_helps_who_has_taken_on_work(
     changes = {who: {"availability": offer} for who, offer in offers.items()}
     found = scores(people(make, dict.fromkeys(offers, (STATEMENT,)), **changes))
     assert found["stated"] >= max(found["hidden"], found["zero"])
+
+
+def test_who_says_alone_what_he_said_with_another_is_heard_once(make: Make) -> None:
+    candidates = {who: make.candidate(who) for who in ("ama", "ben")}
+    together, alone = make.item("a", "village radio", "ama", "ben"), make.item("b", "village radio", "ama")
+    found = scores(rank_people(EvidenceIndex.build([together, alone]), candidates, make.viewer(), make.query()))
+    assert found["ama"] == found["ben"]
