@@ -166,6 +166,6 @@ def test_an_unknown_edge_kind_is_refused():
 
 def test_a_person_who_is_gone_is_nobodys_neighbour_though_a_tie_to_him_is_still_stated():
     stated = Facts((person("ama"),), (knows("ama", "kofi"),))
-    graph = KnowledgeGraph.of({"person:ama": stated, "person:kofi": Facts((person("kofi"),))})
+    graph = KnowledgeGraph.of({"person:kofi": Facts((person("kofi"),)), "person:ama": stated})
     graph.fold({"person:kofi": None})
     assert (graph.neighbours("person:ama", NETWORK), graph.count_neighbours("person:ama", NETWORK, 9)) == (set(), 0)
