@@ -5,15 +5,20 @@ from __future__ import annotations
 NETWORK = "network"  # the audience key of what everyone may see; only such items feed the statistics
 
 # Retrieval ------------------------------------------------------------------------------------------------
-TOP_ITEMS = 300  # items that vote, over all rings; of 100, 200, 300, 500, 1000 the best mean of three collections
+TOP_ITEMS = 300  # items that vote, over all rings; of 200, 300, 400, 500, 1000 none is better on all collections
 TOP_ITEMS_OF_RING = 50  # items that vote in each ring besides: a small ring is heard beside a large world
-FIT_HALF = 0.2  # votes that sum to this are a fit of one half: one good item (cosine 0.34) or six fair ones (0.1)
+STEEPNESS = 10.0  # of the votes; 8 to 12 measured alike on ten collections: lower hears the many, higher the closest
+NEARLY_THE_SAME = (
+    0.8  # share of their words by which an owner's texts are one; 0.7 to 0.9 measured alike on ten collections
+)
+FIT_HALF = 0.2  # a fit of one half: one good item (cosine 0.34) or seventeen fair ones (0.1); the scale, not the order
 
 COMPACT_FROM = 10_000  # rows added or gone before an index is laid out afresh ...
 COMPACT_SHARE = 0.25  # ... or this share of the rows in force, whichever is more
 
 # Text -----------------------------------------------------------------------------------------------------
 MOST_OCCURRENCES = 2  # a word said twice is meant; said oftener it adds nothing, or stuffing would pay
+FEWEST_WORDS = 2  # an item of one word is as long as one of two: else it had the highest cosine there is; 3 costs fits
 LONGEST_WORD = 64  # longer runs of letters are keys and addresses, not words
 MOST_STEMMED = 10_000  # distinct words stemmed in one text (0.3 s); later ones are kept unstemmed
 WORKING_LANGUAGE = "en"  # taken for an item too short to tell; a network may set its own

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.fits import saturate, vote
+from matching.fits import saturate, share, vote
 from matching.index import EvidenceIndex
 from matching.names import Numbering
 from matching.rings import Found
@@ -57,7 +57,8 @@ class Search:
         return is_anything_seen(self.index, self.words, self.viewer.audiences)
 
     def _fit(self, positions: list[int]) -> float:
-        return saturate(sum(vote(float(self.selection.cosines[position])) for position in positions))
+        cosines, owners = self.selection.cosines, self.selection.owners
+        return saturate(sum(vote(float(cosines[position])) * share(owners[position]) for position in positions))
 
 
 def search(

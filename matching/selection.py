@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from matching import kernels
 from matching.constants import TOP_ITEMS, TOP_ITEMS_OF_RING
+from matching.copies import told_apart
 from matching.index import EvidenceIndex
 from matching.kernels import RINGS, Best, View
 from matching.pairs import Pairs, add_shares, rows_with, take
@@ -42,8 +43,8 @@ class Selection:
     """The items that vote, in the order of their ids.
 
     `added` is what each stem of the query adds to the cosine of each (stems x items); `cosines` are the sums, 0..1.
-    `votes` are the positions of the items that count for each owner (by number). `is_best` says for each ring, and last
-    for all, whether an item is among the best there.
+    `votes` are the positions of the items that count for each owner (by number); `owners` are how many each item has.
+    `is_best` says for each ring, and last for all, whether an item is among the best there.
     """
 
     rows: tuple[int, ...]
@@ -52,6 +53,7 @@ class Selection:
     added: NDArray[np.float64]
     cosines: NDArray[np.float64]
     votes: dict[int, list[int]]
+    owners: tuple[int, ...]
     is_best: NDArray[np.bool_]
 
 
@@ -70,23 +72,16 @@ def select(index: EvidenceIndex, words: QueryWords, ask: Ask) -> Selection:
     """The items that vote: the TOP_ITEMS best of all, and the TOP_ITEMS_OF_RING best of each ring; ties by id.
 
     An item counts for an owner if it is among the best of all or of the owner's ring. A person who says the same in
-    several items is heard once, and so is an institution by the same people.
+    several items, or nearly, is heard once, where it fits best; and so is an institution by the same people.
     """
     chosen = sorted(_choose(_best(index, words, ask), ask), key=lambda each: each.hit.id)
     hits = [hit for hit, _, _ in chosen]
     is_best = np.array([each.is_best for each in chosen], dtype=np.bool_).reshape(-1, RINGS + 1).T
-    votes: defaultdict[int, list[int]] = defaultdict(list)
-    heard = set()
-    for position, (hit, owners, _) in enumerate(chosen):
-        for owner in owners:
-            said = (owner, () if ask.owner == "people" else hit.people, hit.said)
-            if said not in heard:
-                heard.add(said)
-                votes[owner].append(position)
     stems, added, cosines = _cosines(index, words, hits)
-    return Selection(
-        tuple(hit.row for hit in hits), tuple(hit.id for hit in hits), stems, added, cosines, dict(votes), is_best
-    )
+    rows, ids = tuple(hit.row for hit in hits), tuple(hit.id for hit in hits)
+    owners = tuple(map(len, map(attrgetter(ask.owner), hits)))
+    voices = _voices(chosen, cosines, ask)
+    return Selection(rows, ids, stems, added, cosines, _heard(index, rows, voices), owners, is_best)
 
 
 def best_hits(index: EvidenceIndex, words: QueryWords, ask: Ask, most: int, most_of_ring: int) -> list[Hit]:
@@ -153,6 +148,33 @@ def _choose(hits: Iterable[Hit], ask: Ask) -> list[_Chosen]:
             owners = [owner for owner, ring in ring_of.items() if is_best[RINGS] or is_best[ring]]
             chosen.append(_Chosen(hit, owners, is_best))
     return chosen
+
+
+Voice = tuple[int, tuple[int, ...]]  # an owner, and for an institution the people who speak for it
+
+
+def _voices(chosen: Sequence[_Chosen], cosines: NDArray[np.float64], ask: Ask) -> dict[Voice, list[int]]:
+    """Return the positions of what each voice says, the best first, what it says again left out."""
+    voices: defaultdict[Voice, list[int]] = defaultdict(list)
+    heard = set()
+    for position in np.argsort(-cosines, kind="stable").tolist():
+        hit = chosen[position].hit
+        for owner in chosen[position].owners:
+            voice = owner, () if ask.owner == "people" else hit.people
+            if (voice, hit.said) not in heard:
+                heard.add((voice, hit.said))
+                voices[voice].append(position)
+    return voices
+
+
+def _heard(index: EvidenceIndex, rows: Sequence[int], voices: Mapping[Voice, list[int]]) -> dict[int, list[int]]:
+    """Return the positions that vote for each owner, ascending."""
+    several = [voice for voice, positions in voices.items() if len(positions) > 1]
+    apart = dict(zip(several, told_apart(index, rows, [voices[voice] for voice in several]), strict=True))
+    votes: defaultdict[int, list[int]] = defaultdict(list)
+    for voice, positions in voices.items():
+        votes[voice[0]] += apart.get(voice, positions)
+    return {owner: sorted(positions) for owner, positions in votes.items()}
 
 
 def _hits(segment: Segment, first: int, rows: NDArray[np.int64], scores: NDArray[np.float32]) -> list[Hit]:
