@@ -8,9 +8,7 @@ NETWORK = "network"  # the audience key of what everyone may see; only such item
 TOP_ITEMS = 300  # items that vote, over all rings; of 200, 300, 400, 500, 1000 none is better on all collections
 TOP_ITEMS_OF_RING = 50  # items that vote in each ring besides: a small ring is heard beside a large world
 STEEPNESS = 10.0  # of the votes; 8 to 12 measured alike on ten collections: lower hears the many, higher the closest
-NEARLY_THE_SAME = (
-    0.8  # share of their words by which an owner's texts are one; 0.7 to 0.9 measured alike on ten collections
-)
+NEARLY_THE_SAME = 0.7  # share of words by which two texts of an owner are one; 0.6 to 0.9 measured alike
 FIT_HALF = 0.2  # a fit of one half: one good item (cosine 0.34) or seventeen fair ones (0.1); the scale, not the order
 
 COMPACT_FROM = 10_000  # rows added or gone before an index is laid out afresh ...

@@ -12,6 +12,10 @@ from matching.constants import NEARLY_THE_SAME
 from matching.index import EvidenceIndex
 from matching.pairs import Pairs, take
 
+# What may be in one text alone, of the words of both counted apart, where they share so much of all words (Jaccard,
+# 1901). Handed to the compiled loops: what they were compiled with would outlive a change of the constant.
+_ALONE = (1.0 - NEARLY_THE_SAME) / (1.0 + NEARLY_THE_SAME) + 1e-12
+
 
 def told_apart(index: EvidenceIndex, rows: Sequence[int], groups: Sequence[Sequence[int]]) -> list[list[int]]:
     """Of each group of positions in `rows`, the best first, those that no better one of the group nearly repeats."""
@@ -21,7 +25,7 @@ def told_apart(index: EvidenceIndex, rows: Sequence[int], groups: Sequence[Seque
     return [
         [position for position, is_apart in zip(group, apart.tolist(), strict=True) if is_apart]
         for group in groups
-        for apart in [_apart(words, np.array([place[position] for position in group], dtype=np.int64))]
+        for apart in [_apart(words, np.array([place[position] for position in group], dtype=np.int64), _ALONE)]
     ]
 
 
@@ -44,24 +48,24 @@ def _sort(words: Pairs) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _apart(words: Pairs, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _apart(words: Pairs, rows: NDArray[np.int64], most: float) -> NDArray[np.bool_]:
     """Say of each row whether none of those before it, so far as they are apart themselves, is nearly the same."""
     apart = np.ones(len(rows), np.bool_)
     for at in range(len(rows)):
         for before in range(at):
-            if apart[before] and _is_near(words, rows[before], rows[at]):
+            if apart[before] and _is_near(words, rows[before], rows[at], most):
                 apart[at] = False
                 break
     return apart
 
 
 @njit(cache=True, nogil=True)
-def _is_near(words: Pairs, one: int, other: int) -> bool:
-    """Say whether two rows share enough of all their words (Jaccard 1901); given up when too many are not shared."""
+def _is_near(words: Pairs, one: int, other: int, most: float) -> bool:
+    """Say whether no more than this share of the words of two rows are in one of them only."""
     here, there = words.starts[one], words.starts[other]
     end, end_there = words.starts[one + 1], words.starts[other + 1]
     both = end - here + end_there - there
-    allowed = both * (1.0 - NEARLY_THE_SAME) / (1.0 + NEARLY_THE_SAME) + 1e-9  # words of one alone
+    allowed = both * most
     alone = abs((end - here) - (end_there - there))
     if alone > allowed:
         return False
@@ -75,4 +79,4 @@ def _is_near(words: Pairs, one: int, other: int) -> bool:
                 here += 1
             else:
                 there += 1
-    return alone + (end - here) + (end_there - there) <= allowed
+    return bool(alone + (end - here) + (end_there - there) <= allowed)
