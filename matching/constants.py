@@ -17,6 +17,7 @@ COMPACT_SHARE = 0.25  # ... or this share of the rows in force, whichever is mor
 # Text -----------------------------------------------------------------------------------------------------
 MOST_OCCURRENCES = 2  # a word said twice is meant; said oftener it adds nothing, or stuffing would pay
 FEWEST_WORDS = 2  # an item of one word is as long as one of two: else it had the highest cosine there is; 3 costs fits
+LONGEST_OPENING = 500  # characters of the first sentence, which stands for a title where there is none
 LONGEST_WORD = 64  # longer runs of letters are keys and addresses, not words
 MOST_STEMMED = 10_000  # distinct words stemmed in one text (0.3 s); later ones are kept unstemmed
 WORKING_LANGUAGE = "en"  # taken for an item too short to tell; a network may set its own

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from matching.constants import LONGEST_OPENING
 from matching.languages import base_code, identify
 from matching.text import analyse
 from matching.types import Evidence
@@ -34,11 +35,16 @@ def analyse_item(item: Evidence, working_language: str) -> AnalysedItem:
 def told(item: Evidence) -> str:
     """What is counted of an item: title and text, and once more what says it in short: title or opening sentence.
 
-    Words of a title thus count as said twice, which is the most a word can count. A text that is all opening stays
-    what it is, since it is measured by its length.
+    Words of a title thus count as said twice, which is the most a word can count.
     """
-    opening = item.title or _SENTENCE_ENDS.split(item.text.strip(), maxsplit=1)[0]
-    return f"{item.title}\n{item.text}\n{opening}"
+    return f"{item.title}\n{item.text}\n{item.title or _opening(item.text.strip())}"
+
+
+def _opening(text: str) -> str:
+    """Return the first sentence, or as many whole words of it as LONGEST_OPENING holds."""
+    start = text[:LONGEST_OPENING]
+    opening = _SENTENCE_ENDS.split(start, maxsplit=1)[0]
+    return start.rsplit(maxsplit=1)[0] if opening == start != text else opening
 
 
 def language_of(item: Evidence, working_language: str) -> str:

@@ -206,6 +206,12 @@ def test_repeating_the_title_in_the_text_earns_nothing(ask: Ask, make: Make, tim
     assert found["zed"] == found["ann"]
 
 
+@both
+def test_a_short_text_that_a_long_one_holds_is_a_voice_of_its_own(ask: Ask, make: Make) -> None:
+    found = scores(ask(make, {"ann": (STATEMENT,), "zed": (STATEMENT, f"{STATEMENT}. {FIELD}")}))
+    assert found["zed"] > found["ann"]
+
+
 def test_sharing_ones_evidence_with_others_earns_nobody_more(make: Make) -> None:
     items = [make.item("a", STATEMENT, "ann"), make.item("b", STATEMENT, "ben", "cho")]
     candidates = {who: make.candidate(who) for who in ("ann", "ben", "cho")}
