@@ -217,7 +217,7 @@ class Engine:
         self._index.fold(items)
 
     def _fold_beside(self, kind: str, found: Mapping[str, Snapshot | None]) -> None:
-        """Fold what stands beside the evidence: the graph, who could be proposed, who helped, where institutions are."""
+        """Fold what stands beside the evidence: the graph, who could be proposed, who helped, and where places are."""
         self._graph.fold({f"{kind}:{item_id}": fresh.facts if fresh else None for item_id, fresh in found.items()})
         if kind == "person":
             self._candidates.fold({item_id: fresh.candidate if fresh else None for item_id, fresh in found.items()})

@@ -37,8 +37,8 @@ class PastEngagements:
 
     def is_newcomer(self, person: str, audiences: frozenset[str]) -> bool:
         """True if no engagement of the person is open to a holder of these keys."""
-        counts = self._audiences.get(person, {})
-        return not any(count and audience in audiences for audience, count in counts.items())
+        counts = self._audiences.get(person)
+        return counts is None or not any(counts[audience] for audience in audiences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ def first_offer(ranked: Sequence[Standing], text: str, share: float, is_newcomer
     """Whom of `ranked` (the best first) to invite first for a question; None where there is nobody.
 
     The first, except in a `share` (0..1) of the questions: there the best newcomer who is `qualified`. A question whose
-    first is a newcomer needs no exception. So of the questions for which a newcomer is qualified at least the share goes
-    to newcomers, more by those who are first anyway. Which questions these are follows from their words alone.
+    first is a newcomer needs no exception: so of all questions for which a newcomer is qualified at least the share
+    goes to newcomers, and more by those who are first anyway. Which questions these are follows from their words alone.
     """
     if not ranked:
         return None

@@ -22,7 +22,9 @@ class Encounters:
         self._random = random
         themes = {role.themes[0].slug: role.themes[0] for role in roles}
         self._staff = {slug: [role for role in roles if role.themes[0].slug == slug] for slug in themes}
-        open_themes = [each for each in themes.values() if len({role.home["ref"] for role in self._staff[each.slug]}) > 1]
+        open_themes = [
+            each for each in themes.values() if len({role.home["ref"] for role in self._staff[each.slug]}) > 1
+        ]
         self._themes = Deck(open_themes, random)
         self._questions = {slug: Deck(theme.questions, random) for slug, theme in themes.items()}
 
