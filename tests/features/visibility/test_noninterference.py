@@ -10,10 +10,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from app.engagements.models import Engagement
 from app.engine import setup_engine
 from app.extensions import db
+from app.topics.models import Topic
 from tests.factories.api import PREFIX
 from tests.factories.maker import OPEN
 from tests.features.visibility.cast import SEERS
@@ -21,7 +23,7 @@ from tests.features.visibility.cast import SEERS
 HIDING = ("private", "institution", "country")
 WORDS = ("livestock", "census", "zebra", "ledger", "drought", "ferry")
 EACH = ("", "livestock", "zebra", "Lesson")  # words asked for; some occur only in what is hidden
-QUESTIONS = ("census of livestock with herders", "zebra ledger", "drought, or a ferry")
+QUESTIONS = ("census of livestock with herders", "zebra ledger", "drought, or a ferry", "census open to all")
 ROUNDS = 5
 VIEWERS = ("self", "colleague", "compatriot", "foreigner", "administrator")
 
@@ -46,7 +48,6 @@ def world(make, cast, application, monkeypatch):
     make.lesson(cast.owner, topics[:1], title="A census that is open to all", language="en")
     cast.hidden = {name: getattr(make, name)(cast.owner, visibility="private") for name in ("lesson", "challenge")}
     cast.topics = topics
-    cast.engagement = make.engagement(cast.owner, topics, question="Who had a ferry?", visibility="private")
     for kind in VIEWERS:
         cast.client(kind)
     return cast
@@ -164,20 +165,18 @@ class Owner:
         return before
 
     def _help(self, level):
-        """Another engagement in the place of the one there was; straight into the table, which has no door yet."""
+        """Remove the one engagement there is, or else complete one; straight in the table, which has no door yet."""
         said = {"question": self._words(), "outcome": self._chance.choice(["yes", "partly", "no"])}
+        said |= {"ref": f"e{self._chance.random()}", "completed_on": date(2026, 2, 1), "visibility": level}
         with self._world.application.app_context():
-            former = db.session.get_one(Engagement, self._world.engagement)
-            before, ref = former.visibility, f"e{self._chance.random()}"
-            made = Engagement(peer_id=former.peer_id, topics=former.topics[:1], visibility=level, ref=ref, **said)
-            made.completed_on = date(2026, 2, 1)
-            db.session.add(made)
-            if self._chance.random() < 0.5:
+            former = db.session.scalars(select(Engagement).where(Engagement.peer_id == self._world.owner)).first()
+            before = former.visibility if former else "private"
+            if former:
                 db.session.delete(former)
             else:
-                former.visibility = "private"
+                topics = [db.session.get_one(Topic, self._world.topics[0])]
+                db.session.add(Engagement(peer_id=self._world.owner, topics=topics, **said))
             db.session.commit()
-            self._world.engagement = made.id
             db.session.remove()
         return before
 
