@@ -61,4 +61,7 @@ GOOD_FIT = 0.25  # below it a peer does not fill a place: one item with a cosine
 WORTHWHILE_GAIN = 0.05  # a wider ring must raise the best fit by more than this
 COST_SAMPLE = 5  # best peers of a ring whose languages and hours tell what the ring costs
 
+# First offers ---------------------------------------------------------------------------------------------
+NEWCOMER_FIT = 0.8  # a newcomer is put first only at a good fit, and at this share or more of the fit of the first
+
 SHOWN_ITEMS = 3  # evidence items shown for a suggestion
