@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,12 +18,13 @@ from app.accounts.service import create_token as make_token
 from app.database import reading_only
 from app.demo import load as demo_world
 from app.errors import DomainError
+from app.evaluation import evaluate
 from app.extensions import db
 from app.imports.service import KINDS, import_file
 from app.institutions.models import Institution
 from app.matches.schemas import RANKED, PeerAnswerSchema, PeerSearchSchema
 from app.matches.service import search_peers
-from app.printing import match_lines, report_lines, table_lines
+from app.printing import match_lines, report_lines
 from app.serving import serve_forever
 from app.terminal import FailsInOneSentence, ProgressBar, as_json, show, show_json, with_app
 from app.upkeep import database, index
@@ -32,10 +32,6 @@ from app.viewer import Grant, Viewer
 from app.vocabulary import RINGS, ROLES
 from config import Settings
 from config.logging import configure
-from matching.bootstrap import LEVEL, Interval
-from matching.collection import read_collection
-from matching.evaluate import COMPARED, ENGINE, Comparison, Evaluation, compare, verdict
-from matching.evaluate import evaluate as measure
 
 
 @click.group(cls=FailsInOneSentence, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -132,83 +128,7 @@ def import_command(kind: str, file: Path, is_json: bool) -> None:
     sys.exit(0 if report.is_done else 1)
 
 
-@cli.command()
-@click.argument(
-    "collections",
-    metavar="COLLECTION...",
-    nargs=-1,
-    required=True,
-    type=click.Path(exists=True, file_okay=False, resolve_path=True, path_type=Path),
-)
-@click.option(
-    "--run",
-    "run_file",
-    type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="Write the ranking (TSV: query_id, person_id, score); one COLLECTION only.",
-)
-@as_json
-def evaluate(collections: tuple[Path, ...], run_file: Path | None, is_json: bool) -> None:
-    """Measure match quality beside plain peers on each COLLECTION: documents, queries and judgements in a folder.
-
-    Each peer's figures come with the difference from the engine and its 95 % interval (paired bootstrap over queries).
-    """
-    if len(set(collections)) < len(collections):
-        raise click.UsageError("Each collection counts once: one of them is named twice.")
-    if run_file and len(collections) > 1:
-        raise click.UsageError("--run writes the ranking of one collection: name only one.")
-    read = [(folder.name, read_collection(folder)) for folder in collections]  # all, before the first is measured
-    told, compared = [], []
-    for name, collection in read:
-        found = measure(collection, ProgressBar("Asking"))
-        compared.append(compare(found))
-        told.append(_figures_for_programs(name, found, compared[-1]))
-        if run_file:
-            _write_run(run_file, found)
-        if not is_json:
-            show(_figures(name, found, compared[-1]))
-    if is_json:
-        show_json({"collections": told, "verdict": verdict(compared)})
-    else:
-        click.echo(verdict(compared))
-
-
-def _write_run(file: Path, found: Evaluation) -> None:
-    lines = (f"{line.query_id}\t{line.person_id}\t{line.score!r}\n" for line in found.run)
-    file.write_text("".join(lines), encoding="utf-8")
-
-
-def _figures_for_programs(name: str, found: Evaluation, compared: Iterable[Comparison]) -> dict[str, Any]:
-    return {
-        "collection": name,
-        "queries": found.queries,
-        "people": found.people,
-        "documents": found.documents,
-        "rows": [{"name": row.name, "measures": asdict(row.measures)} for row in found.rows],
-        "differences": [{"peer": each.peer, "measure": each.measure, **asdict(each.interval)} for each in compared],
-    }
-
-
-def _figures(name: str, found: Evaluation, compared: Iterable[Comparison]) -> Iterable[str]:
-    yield f"{name}: {found.queries} queries, {found.people} people, {found.documents} documents"
-    heads = ["method", "MAP", "MRR", "P@5", "nDCG@10"]
-    yield from table_lines(
-        heads, ([row.name, *(f"{each:.3f}" for each in asdict(row.measures).values())] for row in found.rows)
-    )
-    yield ""
-    cells: dict[str, list[str]] = {}
-    for each in compared:
-        cells.setdefault(each.peer, [each.peer]).extend((f"{each.interval.difference:+.3f}", _bounds(each.interval)))
-    heads = [f"{ENGINE} minus", *(head for name in COMPARED for head in (name, f"{LEVEL} %"))]
-    yield from table_lines(heads, cells.values())
-    yield ""
-
-
-def _bounds(interval: Interval) -> str:
-    if interval.low is None or interval.high is None:
-        return "too few queries"
-    return f"{interval.low:+.3f} to {interval.high:+.3f}"
-
-
+cli.add_command(evaluate)
 cli.add_command(database)
 cli.add_command(index)
 

@@ -8,13 +8,16 @@ gives exactly what building afresh gives. All state can be rebuilt from the data
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import cast
 
 from flask import Flask, current_app
 
 import app.challenges.snapshot as challenges
+import app.engagements.snapshot as engagements
 import app.institutions.snapshot as institutions
 import app.lessons.snapshot as lessons
 import app.people.snapshot as people
@@ -30,6 +33,7 @@ from graph.build import KnowledgeGraph
 from graph.centrality import experience
 from matching.comparison import differing_items
 from matching.constants import COMPACT_FROM
+from matching.first_offer import PastEngagements, first_offer, standing
 from matching.index import EvidenceIndex
 from matching.rank import rank_institutions, rank_people
 from matching.roster import Roster
@@ -41,6 +45,7 @@ SOURCES = {
     "person": people,
     "challenge": challenges,
     "lesson": lessons,
+    "engagement": engagements,
 }
 # From so many changes on, and this share of all evidence, reading everything once is quicker than looking each up.
 REBUILD_FROM = 2_000
@@ -52,10 +57,12 @@ class Engine:
 
     Where the store holds an index it begins with that, which all processes of a machine share, and goes over to a newer
     one when there is one. `on_grown`, if set, is called when so much has changed that a new one should be laid out.
+    `newcomer_share` is the share of questions whose first offer goes to a newcomer.
     """
 
-    def __init__(self, store: IndexStore) -> None:
+    def __init__(self, store: IndexStore, newcomer_share: float = 0.0) -> None:
         self._store = store
+        self._newcomer_share = newcomer_share
         self.on_grown: Callable[[], None] | None = None
         self._lock = threading.Lock()
         self._clear()
@@ -69,6 +76,7 @@ class Engine:
         self._graph = KnowledgeGraph()
         self._candidates: Roster[Candidate] = Roster()
         self._places: Roster[InstitutionPlace] = Roster()
+        self._past = PastEngagements()
 
     def rank(self, rank: str, account: Account | None, query: Query) -> Answer:
         """Ranked "people" or "institutions" for this account; None is a member of the network with no person behind.
@@ -79,7 +87,9 @@ class Engine:
             self._catch_up()
             viewer = self._viewer(account)
             if rank == "people":
-                return rank_people(self._index, self._candidates, viewer, query, self._experience("person", viewer))
+                known = self._experience("person", viewer)
+                answer = rank_people(self._index, self._candidates, viewer, query, known)
+                return self._with_first_offer(answer, viewer, query.text)
             if rank == "institutions":
                 known = self._experience("institution", viewer)
                 return rank_institutions(self._index, self._places, viewer, query, known)
@@ -118,10 +128,13 @@ class Engine:
         """Ids of the items that an index built afresh from the database would hold otherwise."""
         with self._lock:
             self._catch_up()
-            evidence = (
-                item for source in SOURCES.values() for each in source.snapshots(None) for item in each.evidence
-            )
+            evidence = (item for each in all_snapshots() for item in each.evidence)
             return differing_items(self._index, EvidenceIndex.build(evidence))
+
+    def _with_first_offer(self, answer: Answer, viewer: Viewer, text: str) -> Answer:
+        ranked = [standing(each) for each in answer.suggestions]
+        is_newcomer = partial(self._past.is_newcomer, audiences=viewer.audiences)
+        return replace(answer, first_offer=first_offer(ranked, text, self._newcomer_share, is_newcomer))
 
     def _viewer(self, account: Account | None) -> Viewer:
         if account is None:
@@ -204,12 +217,19 @@ class Engine:
         self._index.fold(items)
 
     def _fold_beside(self, kind: str, found: Mapping[str, Snapshot | None]) -> None:
-        """Fold what stands beside the evidence: the graph, who could be proposed, and where institutions stand."""
+        """Fold what stands beside the evidence: the graph, who could be proposed, who helped, and where places are."""
         self._graph.fold({f"{kind}:{item_id}": fresh.facts if fresh else None for item_id, fresh in found.items()})
         if kind == "person":
             self._candidates.fold({item_id: fresh.candidate if fresh else None for item_id, fresh in found.items()})
+        if kind == "engagement":
+            self._past.fold({item_id: fresh.past if fresh else None for item_id, fresh in found.items()})
         if kind == "institution":
             self._places.fold({item_id: fresh.place if fresh else None for item_id, fresh in found.items()})
+
+
+def all_snapshots() -> Iterator[Snapshot]:
+    """Everything the engine is made of, read from the database."""
+    return (each for source in SOURCES.values() for each in source.snapshots(None))
 
 
 def _read_again(changed: Mapping[str, Iterable[str]]) -> dict[str, dict[str, Snapshot | None]]:
@@ -224,7 +244,8 @@ def _read_again(changed: Mapping[str, Iterable[str]]) -> dict[str, dict[str, Sna
 
 def setup_engine(app: Flask) -> None:
     """Give the application its engine; it reads the database when it is first asked."""
-    app.extensions["engine"] = Engine(IndexStore(Path(app.config["SETTINGS"].index_folder)))
+    settings = app.config["SETTINGS"]
+    app.extensions["engine"] = Engine(IndexStore(Path(settings.index_folder)), settings.newcomer_share)
 
 
 def current_engine() -> Engine:

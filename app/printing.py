@@ -26,6 +26,7 @@ def match_lines(answer: dict[str, Any]) -> Iterator[str]:
         yield ""
         yield from _heading(place, item)
         yield from _reasons(item)
+    yield from _first_offer(answer)
     if answer["items"]:
         yield ""
         yield from _widening(answer["widening"])
@@ -52,6 +53,15 @@ def _reasons(item: dict[str, Any]) -> Iterator[str]:
     change = item["what_would_change"]
     if change and change["kind"] in _FACTS:  # evidence that nobody has yet decides nothing for who reads this
         yield from _wrapped(change["detail"], "    ~ ")
+
+
+def _first_offer(answer: dict[str, Any]) -> Iterator[str]:
+    offer = answer["first_offer"]
+    if offer:
+        name = next(item["person"]["name"] for item in answer["items"] if item["person"]["id"] == offer["person_id"])
+        cost = f" This costs {offer['cost']:.3f} of the score." if offer["cost"] else ""
+        yield ""
+        yield from _wrapped(f"{name}. {offer['why']}{cost}", "Invite first: ")
 
 
 def _widening(steps: Iterable[dict[str, Any]]) -> Iterator[str]:

@@ -11,18 +11,21 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
 from graph.types import Facts
-from matching.types import Candidate, Evidence, InstitutionPlace
+from matching.types import Candidate, Evidence, InstitutionPlace, PastEngagement
+
+_OPENING = 12  # words
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One person, institution, topic, challenge or lesson, as matching and the graph see it."""
+    """One person, institution, topic, challenge, lesson or engagement, as matching and the graph see it."""
 
     id: str
     facts: Facts
     evidence: tuple[Evidence, ...] = ()
     candidate: Candidate | None = None
     place: InstitutionPlace | None = None
+    past: PastEngagement | None = None
 
 
 Ids = frozenset[str] | None  # None: all there are
@@ -35,6 +38,12 @@ def chosen(select: Select[Any], column: InstrumentedAttribute[Any], ids: Ids) ->
         return
     for some in batches(ids):
         yield from db.session.execute(select.where(column.in_(some)).order_by(column))
+
+
+def opened(text: str) -> tuple[str, str]:
+    """Title and text of what has no title of its own: how it begins, and the rest of it."""
+    words = text.split()
+    return " ".join(words[:_OPENING]) + (" …" if len(words) > _OPENING else ""), " ".join(words[_OPENING:])
 
 
 def batches(ids: Iterable[str]) -> Iterator[Sequence[str]]:

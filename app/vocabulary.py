@@ -24,6 +24,7 @@ EXPERTISE_LEVELS = ("novice", "advanced_beginner", "competent", "proficient", "e
 CEFR_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 LESSON_STEPS = ("identified", "captured", "validated", "prepared", "in_use")
 CHALLENGE_STATUSES = ("open", "closed")
+OUTCOMES = ("yes", "partly", "no")  # of an engagement: was achieved what was hoped for
 WORKING_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ROLES = ("member", "coordinator", "manager", "network_coordinator", "admin")
 NETWORK_ROLES = ("network_coordinator", "admin")  # never granted at one institution

@@ -31,6 +31,7 @@ class Settings:
     log_level: str = "INFO"
     max_request_bytes: int = 2_000_000
     index_folder: str = "var/index"
+    newcomer_share: float = 0.2
 
     def __post_init__(self) -> None:
         if self.env not in ENVIRONMENTS:
@@ -39,6 +40,9 @@ class Settings:
             raise InsecureSettings("SANKOFA_SECRET_KEY must be set to at least 32 random characters in production")
         if self.token_days < 1:
             raise InsecureSettings("SANKOFA_TOKEN_DAYS must be at least 1: a token must end some day, and not at once")
+
+        if not 0.0 <= self.newcomer_share <= 1.0:
+            raise InsecureSettings("SANKOFA_NEWCOMER_SHARE must be from 0 (off) to 1: a share of the first offers")
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -62,6 +66,7 @@ class Settings:
             log_level=env.str("SANKOFA_LOG_LEVEL", given.log_level),
             max_request_bytes=env.int("SANKOFA_MAX_REQUEST_BYTES", given.max_request_bytes),
             index_folder=env.str("SANKOFA_INDEX_FOLDER", given.index_folder),
+            newcomer_share=env.float("SANKOFA_NEWCOMER_SHARE", given.newcomer_share),
         )
 
     @property
@@ -78,9 +83,9 @@ class Settings:
             url = f"sqlite:///{path}"
         return url
 
-    def shown(self) -> dict[str, str | int]:
+    def shown(self) -> dict[str, str | float]:
         """The settings as they may be logged: no secret, no password inside an address."""
-        shown: dict[str, str | int] = {each.name: getattr(self, each.name) for each in fields(self)}
+        shown: dict[str, str | float] = {each.name: getattr(self, each.name) for each in fields(self)}
         shown["secret_key"] = "set" if self.secret_key != DEV_SECRET else "dev default"
         parts = urlsplit(self.database_url)
         if parts.password:

@@ -1,7 +1,7 @@
 """The values a knowledge graph is built from: frozen, no I/O.
 
 Node ids carry their kind: "person:<id>", "institution:<id>", "topic:<id>", "challenge:<id>", "lesson:<id>",
-"expertise:<id>" (the statement that ties a person to a topic), "position:<person id>".
+"engagement:<id>", "expertise:<id>" (the statement that ties a person to a topic), "position:<person id>".
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 NETWORK = "network"  # the key of what everyone may see
-NODE_KINDS = frozenset({"person", "institution", "topic", "challenge", "lesson", "expertise", "position"})
-EDGE_KINDS = frozenset({"works_at", "knows", "wrote", "about", "asks", "broader", "holds"})
+NODE_KINDS = frozenset({"person", "institution", "topic", "challenge", "lesson", "engagement", "expertise", "position"})
+EDGE_KINDS = frozenset({"works_at", "knows", "wrote", "about", "asks", "broader", "holds", "helped"})
 LIGHTEST, HEAVIEST = 1e-100, 1e100  # far from where sums or reciprocals of weights leave the floating-point numbers
 
 

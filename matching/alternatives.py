@@ -139,7 +139,7 @@ def _evidence(upper: Scored, lower: Scored, heard: float) -> Change:
     least = max(cosine, heard + 1e-7) if heard else cosine  # cosines are told apart in steps of 6e-8
     if least > 1.0:
         return Change("nothing", None, _NOTHING)
-    pieces = "one more piece" if count == 1 else f"each of {count} more pieces"
+    pieces = "one more piece" if count == 1 else f"each of {count} more pieces"  # his own: what is shared votes less
     shown = f"{min(1.0, _up(least, 100)):.2f}"
     return Change(
         "evidence", least, f"{_NEXT} {pieces} of evidence matched your words by at least {shown} of 1.", count

@@ -11,7 +11,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from matching.constants import MOST_STEMMED
-from matching.items import language_of
+from matching.items import language_of, told
 from matching.pairs import Pairs
 from matching.text import analyse, as_indexed, has_pieces, spellings
 from matching.types import Evidence
@@ -34,7 +34,7 @@ def analyse_all(items: Sequence[Evidence], working_language: str) -> AnalysedTex
     lexicons: dict[str, _Lexicon] = {}
     said, ends, languages = array("i"), array("q", [0]), []
     for item in items:
-        language, text = language_of(item, working_language), f"{item.title}\n{item.text}"
+        language, text = language_of(item, working_language), told(item)
         if language not in lexicons:
             lexicons[language] = _Lexicon(language, numbers)
         said.extend(lexicons[language].read(text))

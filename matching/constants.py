@@ -5,16 +5,20 @@ from __future__ import annotations
 NETWORK = "network"  # the audience key of what everyone may see; only such items feed the statistics
 
 # Retrieval ------------------------------------------------------------------------------------------------
-TOP_ITEMS = 300  # items that vote, over all rings; of 100, 200, 300, 500, 1000 the best mean of three collections
+TOP_ITEMS = 300  # items that vote, over all rings; of 200, 300, 400, 500, 1000 none is better on all collections
 TOP_ITEMS_OF_RING = 50  # items that vote in each ring besides: a small ring is heard beside a large world
 FEW_OWNERS = 4_000  # rows of a ring of at most so many are looked at apart from all others
-FIT_HALF = 0.2  # votes that sum to this are a fit of one half: one good item (cosine 0.34) or six fair ones (0.1)
+STEEPNESS = 10.0  # of the votes; 8 to 12 measured alike on ten collections: lower hears the many, higher the closest
+NEARLY_THE_SAME = 0.7  # share of words by which two texts of an owner are one; 0.6 to 0.9 measured alike
+FIT_HALF = 0.2  # a fit of one half: one good item (cosine 0.34) or seventeen fair ones (0.1); the scale, not the order
 
 COMPACT_FROM = 10_000  # rows added or gone before an index is laid out afresh ...
 COMPACT_SHARE = 0.25  # ... or this share of the rows in force, whichever is more
 
 # Text -----------------------------------------------------------------------------------------------------
 MOST_OCCURRENCES = 2  # a word said twice is meant; said oftener it adds nothing, or stuffing would pay
+FEWEST_WORDS = 2  # an item of one word is as long as one of two: else it had the highest cosine there is; 3 costs fits
+LONGEST_OPENING = 500  # characters of the first sentence, which stands for a title where there is none
 LONGEST_WORD = 64  # longer runs of letters are keys and addresses, not words
 MOST_STEMMED = 10_000  # distinct words stemmed in one text (0.3 s); later ones are kept unstemmed
 WORKING_LANGUAGE = "en"  # taken for an item too short to tell; a network may set its own
@@ -44,7 +48,7 @@ IDENTIFIED_CHARACTERS = 4_000  # the rest of a long text does not change the ans
 
 # Parts of the score: their maxima sum to 1, all are scaled by the fit --------------------------------------
 TOPICAL_WEIGHT = 0.75  # a fit below 3/4 of another's is never lifted over it by all the rest together
-EXPERIENCE_WEIGHT = 0.06  # helps on two of three collections and harms none; above 0.12 it harms one
+EXPERIENCE_WEIGHT = 0.06  # helps one of three collections and costs another .004 since votes grow faster
 LANGUAGES_WEIGHT = 0.05
 HOURS_WEIGHT = 0.04
 PROXIMITY_WEIGHT = 0.05
@@ -56,5 +60,8 @@ PROXIMITY = (1.0, 0.5, 0.0)  # share of the weight for internal, domestic, inter
 GOOD_FIT = 0.25  # below it a peer does not fill a place: one item with a cosine of 0.16
 WORTHWHILE_GAIN = 0.05  # a wider ring must raise the best fit by more than this
 COST_SAMPLE = 5  # best peers of a ring whose languages and hours tell what the ring costs
+
+# First offers ---------------------------------------------------------------------------------------------
+NEWCOMER_FIT = 0.8  # a newcomer is put first only at a good fit, and at this share or more of the fit of the first
 
 SHOWN_ITEMS = 3  # evidence items shown for a suggestion

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from matching.constants import MOST_OCCURRENCES
+from matching.constants import FEWEST_WORDS, MOST_OCCURRENCES
 
 _CHAINS = 1 << 10
 TWICE = 1.0 + math.log(MOST_OCCURRENCES)  # what a word adds that is said as often as counts; said once it adds 1
@@ -93,7 +93,7 @@ def rows_with(pairs: Pairs, wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 @njit(cache=True, nogil=True)
 def scales(words: Pairs) -> NDArray[np.float32]:
-    """What scales the words of each row to a vector of length 1; 0 where there are none."""
+    """What scales the words of each row to a vector of length 1, less for fewer than FEWEST_WORDS; 0 for none."""
     scale = np.zeros(len(words.starts) - 1, np.float32)
     for row in range(len(scale)):
         twice = 0
@@ -101,7 +101,8 @@ def scales(words: Pairs) -> NDArray[np.float32]:
             twice += words.numbers[at] & 1
         once = words.starts[row + 1] - words.starts[row] - twice
         if once + twice > 0:
-            scale[row] = 1.0 / math.sqrt(once + twice * TWICE * TWICE)
+            longer = max(1.0, FEWEST_WORDS / (once + twice))
+            scale[row] = 1.0 / math.sqrt(longer * (once + twice * TWICE * TWICE))
     return scale
 
 

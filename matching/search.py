@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.fits import saturate, vote
+from matching.fits import saturate, share, vote
 from matching.index import EvidenceIndex
 from matching.names import Numbering
 from matching.rings import Found
@@ -43,10 +43,10 @@ class Search:
 
     def found(self) -> list[Found]:
         """Peers of every reachable ring whose evidence fits, the best first, ties by id."""
-        cosines, votes = self.selection.cosines, self.selection.votes
+        selection, votes = self.selection, self.selection.votes
         names = map(self.owners.__getitem__, votes.owners.tolist())
         rings = map(_RINGS.__getitem__, self.rings[votes.owners].tolist())
-        fits = saturate(votes.sums(vote(cosines))).tolist()
+        fits = saturate(votes.sums(vote(selection.cosines) * share(selection.owners))).tolist()
         by_id = sorted(map(Found, names, rings, fits, votes.owners.tolist()), key=attrgetter("id"))
         return sorted(by_id, key=attrgetter("fit"), reverse=True)  # equal ones stay in the order of their ids
 

@@ -14,7 +14,7 @@ from matching.index import EvidenceIndex
 from matching.kernels import RINGS, Best, View
 from matching.pairs import Pairs, join, nobody, rows_with, shares, take
 from matching.segment import Segment
-from matching.votes import Said, Votes, best_of, count_votes
+from matching.votes import ALONE, Told, Votes, best_of, heard, voices, words_of
 from matching.words import QueryWords
 
 _NONE = np.empty(0, np.bool_)
@@ -39,7 +39,7 @@ class Selection:
     """The items that vote, in the order of their ids.
 
     `added` is what each stem of the query adds to the cosine of each (stems x items); `cosines` are the sums, 0..1.
-    `is_best` says for each ring, and last for all, whether an item is among the best there.
+    `owners` are how many each has. `is_best` says for each ring, and last for all, whether one is among the best there.
     """
 
     rows: tuple[int, ...]
@@ -48,6 +48,7 @@ class Selection:
     added: NDArray[np.float64]
     cosines: NDArray[np.float64]
     votes: Votes
+    owners: NDArray[np.float64]
     is_best: NDArray[np.bool_]
 
 
@@ -73,18 +74,19 @@ def select(index: EvidenceIndex, words: QueryWords, ask: Ask) -> Selection:
     """The items that vote: the TOP_ITEMS best of all, and the TOP_ITEMS_OF_RING best of each ring; ties by id.
 
     An item counts for an owner if it is among the best of all or of the owner's ring. A person who says the same in
-    several items is heard once, and so is an institution by the same people.
+    several items, or nearly, is heard once, where it fits best; and so is an institution by the same people.
     """
     found = _best(index, words, ask)
     is_best = best_of(getattr(found, ask.owner), ask.rings, TOP_ITEMS_OF_RING, TOP_ITEMS)
     chosen = np.flatnonzero(is_best.any(axis=0))
     order = np.array(sorted(chosen.tolist(), key=found.ids.__getitem__), dtype=np.int64)
     hits, is_best = found.take(order), is_best[:, order]
-    said = Said(hits.said, hits.people if ask.owner == "institutions" else nobody(len(order)))
-    votes = count_votes(getattr(hits, ask.owner), ask.rings, said, is_best)
-    return Selection(
-        tuple(hits.rows.tolist()), tuple(hits.ids), *_cosines(index, words, hits.rows), Votes(*votes), is_best
-    )
+    stems, added, cosines = _cosines(index, words, hits.rows)
+    owners: Pairs = getattr(hits, ask.owner)
+    told = Told(_words(index, hits.rows), hits.people if ask.owner == "institutions" else nobody(len(order)), ALONE)
+    votes = Votes(*heard(*voices(owners, ask.rings, is_best, np.argsort(-cosines, kind="stable")), told))
+    counts = np.diff(owners.starts).astype(np.float64)
+    return Selection(tuple(hits.rows.tolist()), tuple(hits.ids), stems, added, cosines, votes, counts, is_best)
 
 
 def best_hits(index: EvidenceIndex, words: QueryWords, ask: Ask, most: int, most_of_ring: int) -> Hits:
@@ -166,6 +168,15 @@ def _best_first(base: Hits, delta: Hits) -> Hits:
     by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
     order = by_id[np.argsort(-scores[by_id], kind="stable")]
     return Hits(rows, scores, ids, said, people, institutions).take(order)
+
+
+def _words(index: EvidenceIndex, rows: NDArray[np.int64]) -> Pairs:
+    """Return the words of rows, in their order."""
+    (_, base), (first, delta) = index.segments()
+    is_fresh = rows >= first
+    of_base, of_delta = take(base.columns.words, rows[~is_fresh]), take(delta.columns.words, rows[is_fresh] - first)
+    place = np.where(is_fresh, np.cumsum(is_fresh) - 1 + np.count_nonzero(~is_fresh), np.cumsum(~is_fresh) - 1)
+    return words_of(take(join(of_base, of_delta), place))
 
 
 def _asked(index: EvidenceIndex, segment: Segment, ask: Ask) -> NDArray[np.bool_]:

@@ -84,6 +84,14 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class PastEngagement:
+    """A completed engagement: the person who helped, and the audience key of who may know of it."""
+
+    person: str
+    audience: str
+
+
+@dataclass(frozen=True, slots=True)
 class InstitutionPlace:
     """Where an institution stands: its country (None: several countries) and the widest ring it opened."""
 
@@ -200,12 +208,23 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstOffer:
+    """Whom of the suggested people to invite first, what it costs (score given up against the first), and why."""
+
+    id: str
+    is_newcomer: bool
+    cost: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """Ranked suggestions, what widening gave, and what stands in the way."""
+    """Ranked suggestions, what widening gave, what stands in the way, and whom of people to invite first."""
 
     suggestions: tuple[Suggestion, ...]
     widening: tuple[RingStep, ...]
     blocked_by: tuple[Blocked, ...] = ()
+    first_offer: FirstOffer | None = None
 
 
 # From the scores of the query's best evidence items (id -> cosine) to an experience value 0..1 per person or

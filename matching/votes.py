@@ -1,4 +1,7 @@
-"""Who votes for whom: the items that count for each owner, compiled."""
+"""Who votes for whom: the items that count for each owner, compiled.
+
+Whoever tells one text again and again, with a few words changed or none, is heard once.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,21 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from matching.constants import NEARLY_THE_SAME
 from matching.kernels import RINGS
 from matching.pairs import Pairs
 
+# What may be in one text alone, of the words of both counted apart, where they share so much of all words (Jaccard,
+# 1901). Handed to the compiled loops: what they were compiled with would outlive a change of the constant.
+ALONE = (1.0 - NEARLY_THE_SAME) / (1.0 + NEARLY_THE_SAME) + 1e-12
 
-class Said(NamedTuple):
-    """What items say, and who must be other people for it to count twice."""
 
-    said: NDArray[np.int64]
+class Told(NamedTuple):
+    """The words of items, ascending in each, and who must be other people for the same to count twice."""
+
+    words: Pairs
     people: Pairs
+    alone: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,39 +68,80 @@ def best_of(owners: Pairs, rings: NDArray[np.int8], most_of_ring: int, most: int
 
 
 @njit(cache=True, nogil=True)
-def count_votes(
-    owners: Pairs, rings: NDArray[np.int8], said: Said, is_best: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """The owners of some items, and the items that count for each: `Votes`. What he said before does not count."""
+def words_of(carried: Pairs) -> Pairs:
+    """The words of rows, ascending in each and without the bit that they carry."""
+    words = Pairs(carried.starts, carried.numbers >> 1)
+    for row in range(len(words.starts) - 1):
+        words.numbers[words.starts[row] : words.starts[row + 1]].sort()
+    return words
+
+
+@njit(cache=True, nogil=True)
+def voices(
+    owners: Pairs, rings: NDArray[np.int8], is_best: NDArray[np.bool_], order: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The owners for whom items could count, ascending, and the items; those of each owner in the order given."""
     voters, items = np.empty(len(owners.numbers), np.int64), np.empty(len(owners.numbers), np.int64)
     count = 0
-    for item in range(len(owners.starts) - 1):
+    for item in order:
         for at in range(owners.starts[item], owners.starts[item + 1]):
             ring = rings[owners.numbers[at]]
             if ring >= 0 and (is_best[RINGS, item] or is_best[ring, item]):
                 voters[count], items[count] = owners.numbers[at], item
                 count += 1
-    order = np.argsort(voters[:count], kind="mergesort")  # stable
-    found, starts, positions = np.empty(count, np.int64), np.empty(count + 1, np.int64), np.empty(count, np.int64)
-    found_owners, found_items = 0, 0
-    for at in order:
-        if found_owners == 0 or found[found_owners - 1] != voters[at]:
-            found[found_owners], starts[found_owners] = voters[at], found_items
-            found_owners += 1
-        if not _is_said(said, positions[starts[found_owners - 1] : found_items], items[at]):
-            positions[found_items] = items[at]
-            found_items += 1
-    starts[found_owners] = found_items
-    return found[:found_owners], starts[: found_owners + 1], positions[:found_items]
+    sorting = np.argsort(voters[:count], kind="mergesort")  # stable
+    return voters[sorting], items[sorting]
 
 
 @njit(cache=True, nogil=True)
-def _is_said(said: Said, before: NDArray[np.int64], item: int) -> bool:
-    """True if one of the items before says the same by the same people."""
-    starts, numbers = said.people.starts, said.people.numbers
+def heard(
+    voters: NDArray[np.int64], items: NDArray[np.int64], told: Told
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """`Votes` of what `voices` gives: of near-copies the first one counts."""
+    found, starts, positions = np.empty(len(voters), np.int64), np.empty(len(voters) + 1, np.int64), items.copy()
+    count, heard_items = 0, 0
+    for at in range(len(voters)):
+        if at == 0 or voters[at - 1] != voters[at]:
+            found[count], starts[count] = voters[at], heard_items
+            count += 1
+        if not _is_told(told, positions[starts[count - 1] : heard_items], items[at]):
+            positions[heard_items] = items[at]
+            heard_items += 1
+    starts[count] = heard_items
+    for owner in range(count):
+        positions[starts[owner] : starts[owner + 1]].sort()
+    return found[:count], starts[: count + 1], positions[:heard_items]
+
+
+@njit(cache=True, nogil=True)
+def _is_told(told: Told, before: NDArray[np.int64], item: int) -> bool:
+    """True if one of the items before says nearly the same by the same people."""
+    starts, numbers = told.people.starts, told.people.numbers
+    people = numbers[starts[item] : starts[item + 1]]
     for other in before:
-        if said.said[other] == said.said[item] and np.array_equal(
-            numbers[starts[other] : starts[other + 1]], numbers[starts[item] : starts[item + 1]]
-        ):
+        is_same = np.array_equal(numbers[starts[other] : starts[other + 1]], people)
+        if is_same and _is_near(told.words, other, item, told.alone):
             return True
     return False
+
+
+@njit(cache=True, nogil=True)
+def _is_near(words: Pairs, one: int, other: int, most: float) -> bool:
+    """Say whether no more than this share of the words of two rows are in one of them only."""
+    here, there = words.starts[one], words.starts[other]
+    end, end_there = words.starts[one + 1], words.starts[other + 1]
+    allowed = (end - here + end_there - there) * most
+    alone = abs((end - here) - (end_there - there))
+    if alone > allowed:
+        return False
+    alone = 0
+    while here < end and there < end_there and alone <= allowed:
+        if words.numbers[here] == words.numbers[there]:
+            here, there = here + 1, there + 1
+        else:
+            alone += 1
+            if words.numbers[here] < words.numbers[there]:
+                here += 1
+            else:
+                there += 1
+    return bool(alone + (end - here) + (end_there - there) <= allowed)

@@ -25,7 +25,7 @@ QUESTION = (
 )
 SEEKER = "amina@devolution.ke.example"
 STARTER_TOPICS = Path(__file__).parent.parent / "topics" / "starter.csv"
-_KINDS = ("institutions", "people", "expertise", "lessons", "challenges")
+_KINDS = ("institutions", "people", "expertise", "lessons", "challenges", "engagements")
 
 
 def is_loaded() -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.demo.blocks_reader import read_block, read_themes
 from app.demo.cast import Casting, Role, Row
+from app.demo.encounters import Encounters
 from app.demo.expertise import Knowledge
 from app.demo.named import named_accounts, named_expertise, named_roles
 from app.demo.stories import Storyteller
@@ -15,6 +16,7 @@ from app.demo.stories import Storyteller
 SEED = 2026
 LESSONS = 300
 CHALLENGES = 150
+ENGAGEMENTS = 60
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class World:
     expertise: tuple[Row, ...]
     lessons: tuple[Row, ...]
     challenges: tuple[Row, ...]
+    engagements: tuple[Row, ...]
     accounts: tuple[Row, ...]
 
 
@@ -72,6 +75,7 @@ def _rows(homes: list[Row], named: list[Role], crowd: list[Role], teller: Storyt
         expertise=tuple(spoken),
         lessons=tuple(teller.lessons(LESSONS)),
         challenges=tuple(_own_challenges() + teller.challenges(CHALLENGES)),
+        engagements=tuple(Encounters(named + crowd, random).rows(ENGAGEMENTS)),
         accounts=tuple(named_accounts()),
     )
 

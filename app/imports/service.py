@@ -13,6 +13,7 @@ from app.errors import Invalid
 from app.extensions import db
 from app.imports.challenges import CHALLENGES
 from app.imports.checking import Progress, check_rows
+from app.imports.engagements import ENGAGEMENTS
 from app.imports.expertise import EXPERTISE
 from app.imports.institutions import INSTITUTIONS
 from app.imports.kinds import Item, Kind
@@ -26,7 +27,8 @@ from app.imports.topics import TOPICS
 from app.imports.writing import write
 
 # In the order in which a whole directory is imported: what is referred to comes first.
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (INSTITUTIONS, TOPICS, PEOPLE, EXPERTISE, LESSONS, CHALLENGES)}
+_IN_ORDER = (INSTITUTIONS, TOPICS, PEOPLE, EXPERTISE, LESSONS, CHALLENGES, ENGAGEMENTS)
+KINDS: dict[str, Kind] = {kind.name: kind for kind in _IN_ORDER}
 
 
 def import_rows(kind: str, rows: Iterable[Mapping[str, Any]], on_progress: Progress | None = None) -> Report:

@@ -127,9 +127,21 @@ class BlockedSchema(ma.Schema):
     detail = ma.fields.String(required=True)
 
 
+class FirstOfferSchema(ma.Schema):
+    """Whom of the people suggested to invite first, and why."""
+
+    person_id = Id(required=True)
+    is_newcomer = ma.fields.Boolean(
+        required=True, metadata={"description": "true if you see no completed engagement of this person"}
+    )
+    cost = ma.fields.Float(required=True, metadata={"description": "score given up against the best match, 0 to 1"})
+    why = ma.fields.String(required=True)
+
+
 class PeerAnswerSchema(ma.Schema):
-    """Ranked suggestions with reasons."""
+    """Ranked suggestions with reasons. `first_offer` is null for institutions, and where nobody is suggested."""
 
     items = ma.fields.List(ma.fields.Nested(SuggestionSchema), required=True)
     widening = ma.fields.List(ma.fields.Nested(StepSchema), required=True)
     blocked_by = ma.fields.List(ma.fields.Nested(BlockedSchema), required=True)
+    first_offer = ma.fields.Nested(FirstOfferSchema, required=True, allow_none=True)

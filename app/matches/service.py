@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -64,7 +64,13 @@ def _shown(answer: Answer, rank: str) -> dict[str, Any]:
         "items": items,
         "widening": [asdict(step) for step in answer.widening],
         "blocked_by": [asdict(blocked) for blocked in answer.blocked_by],
+        "first_offer": _first_offer(answer, people),
     }
+
+
+def _first_offer(answer: Answer, people: Mapping[str, Person]) -> dict[str, Any] | None:
+    offer = answer.first_offer
+    return {**asdict(offer), "person_id": offer.id} if offer is not None and offer.id in people else None
 
 
 def _people(ids: Iterable[str]) -> dict[str, Person]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.institutions.models import Institution
 from app.people.models import Expertise, Person, PersonLanguage
-from app.snapshot import Ids, Snapshot, chosen, ids_where
+from app.snapshot import Ids, Snapshot, chosen, ids_where, opened
 from app.topics.models import Topic
 from app.topics.snapshot import topic_words
 from app.visibility import NETWORK, Ownership, audience_of
@@ -82,10 +82,7 @@ def _position(row: Any) -> Iterator[Evidence]:
     if row.position or row.unit:
         yield _evidence(row, "position", f"position:{row.id}", (row.position, row.unit), NETWORK)
     if row.about:
-        words = row.about.split()
-        opening = " ".join(words[:12]) + (" …" if len(words) > 12 else "")
-        said = (opening, " ".join(words[12:]))
-        yield _evidence(row, "about", f"about:{row.id}", said, _audience(row, row.about_visibility))
+        yield _evidence(row, "about", f"about:{row.id}", opened(row.about), _audience(row, row.about_visibility))
 
 
 def _evidence(row: Any, kind: str, evidence_id: str, said: tuple[str, str], audience: str) -> Evidence:

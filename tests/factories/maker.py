@@ -11,6 +11,7 @@ from flask import Flask
 
 from app.accounts.service import create_account, create_token
 from app.challenges.models import Challenge
+from app.engagements.models import Engagement
 from app.extensions import db, new_id
 from app.institutions.models import Institution
 from app.lessons.models import Lesson
@@ -118,6 +119,18 @@ class Maker:
                 topics=[db.session.get_one(Topic, each) for each in topics],
                 **{**filled, **said},
             )
+
+        return self._save(build)
+
+    def engagement(self, peer: str, topics: Iterable[str] = (), **said: Any) -> str:
+        """A completed engagement that helped, that the whole network may see, with an unnamed seeker."""
+        number = next(self._numbers)
+        filled = {"ref": f"e{number}", "question": f"Question {number}?", "completed_on": date(2026, 1, 1)}
+        filled |= {"outcome": "yes", "visibility": "network"}
+
+        def build() -> Engagement:
+            chosen = [db.session.get_one(Topic, each) for each in topics]
+            return Engagement(id=new_id(), peer_id=peer, topics=chosen, **{**filled, **said})
 
         return self._save(build)
 

@@ -165,6 +165,60 @@ def test_telling_the_same_text_in_several_items_is_worth_no_more_than_once(ask: 
     assert found["zed"] == found["ann"]
 
 
+@both
+@given(times=st.integers(1, 12), word=st.sampled_from(["farmers", "districts", "trained", "reporters"]))
+def test_telling_a_text_again_with_a_word_changed_is_worth_no_more_than_telling_it_once(
+    ask: Ask, make: Make, times: int, word: str
+) -> None:
+    changed = tuple(STATEMENT.replace(word, other) for other in FIELD.split()[2 : 2 + times])
+    found = scores(ask(make, {"ann": (STATEMENT,), "zed": (STATEMENT, *changed)}))
+    assert found["zed"] == pytest.approx(found["ann"])
+
+
+@both
+def test_of_near_copies_the_one_that_fits_best_is_heard(ask: Ask, make: Make) -> None:
+    weaker = STATEMENT.replace("village", "parish")
+    found = scores(ask(make, {"ann": (STATEMENT,), "ben": (weaker, STATEMENT), "cho": (weaker,)}))
+    assert found["ann"] > found["cho"]
+    told = ask(make, {"ben": (weaker, STATEMENT), "cho": (weaker,)}).suggestions[0]
+    assert [hit.id for hit in told.evidence] == ["ben-1"]
+
+
+@both
+def test_two_texts_that_share_only_some_words_are_two_voices(ask: Ask, make: Make) -> None:
+    another = "Two seasons of village radio with fishers, who spoke about prices, nets and storms at sea"
+    found = scores(ask(make, {"ann": (another,), "zed": (another, STATEMENT)}))
+    assert found["zed"] > found["ann"]
+
+
+@both
+@given(word=st.sampled_from(FIELD.split()[2:]))
+def test_a_statement_of_one_word_is_worth_no_more_than_with_another_beside_it(ask: Ask, make: Make, word: str) -> None:
+    found = scores(ask(make, {"ann": (f"radio {word}",), "ben": (f"radio {word}",), "zed": ("radio",)}))
+    assert found["zed"] <= found["ann"] + 1e-9
+
+
+@both
+@given(times=st.integers(1, 20))
+def test_repeating_the_title_in_the_text_earns_nothing(ask: Ask, make: Make, times: int) -> None:
+    told = "Village radio. We trained reporters in two districts."
+    found = scores(ask(make, {"ann": (told,), "zed": (told + " Village radio." * times,)}))
+    assert found["zed"] == found["ann"]
+
+
+@both
+def test_a_short_text_that_a_long_one_holds_is_a_voice_of_its_own(ask: Ask, make: Make) -> None:
+    found = scores(ask(make, {"ann": (STATEMENT,), "zed": (STATEMENT, f"{STATEMENT}. {FIELD}")}))
+    assert found["zed"] > found["ann"]
+
+
+def test_sharing_ones_evidence_with_others_earns_nobody_more(make: Make) -> None:
+    items = [make.item("a", STATEMENT, "ann"), make.item("b", STATEMENT, "ben", "cho")]
+    candidates = {who: make.candidate(who) for who in ("ann", "ben", "cho")}
+    found = scores(rank_people(EvidenceIndex.build(items), candidates, make.viewer(), make.query()))
+    assert found["ann"] > found["ben"] == found["cho"]
+
+
 def test_a_text_repeated_without_end_silences_nobody(make: Make) -> None:
     found = scores(people(make, {"ann": ("radio and water",), "zed": ("village radio",) * (2 * TOP_ITEMS)}))
     assert found.keys() == {"ann", "zed"}

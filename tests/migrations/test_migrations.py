@@ -75,6 +75,7 @@ def populated(bare: Flask) -> Flask:
     make.endorsement(make.expertise(author, topic), make.person())
     make.lesson(author, [topic])
     make.challenge(author, [topic])
+    make.engagement(author, [topic], seeker_id=make.person())
     make.token(author, "admin")
     return bare
 
@@ -152,7 +153,7 @@ def test_every_file_is_named_after_its_revision_and_numbered_in_order() -> None:
     assert [each.revision[:5] for each in upwards] == [f"{number:04}_" for number in range(1, len(upwards) + 1)]
 
 
-@pytest.mark.parametrize("table", ["institution", "person", "topic", "lesson", "expertise"])
+@pytest.mark.parametrize("table", ["institution", "person", "topic", "lesson", "expertise", "engagement"])
 def test_a_table_that_is_rebuilt_keeps_its_children(
     table: str, populated: Flask, thrown_away: Callable[[str], str]
 ) -> None:
@@ -162,7 +163,9 @@ def test_a_table_that_is_rebuilt_keeps_its_children(
 
     assert row_counts() == before
     assert revision_now() == "9999_thrown_away"
-    assert {"employment", "endorsement", "lesson_topic", "role_grant"} <= {name for name in before if before[name]}
+    assert {"employment", "endorsement", "lesson_topic", "engagement_topic", "role_grant"} <= {
+        name for name in before if before[name]
+    }
 
 
 def test_foreign_keys_are_enforced_again_after_a_migration(populated: Flask, thrown_away: Callable[[str], str]) -> None:

@@ -4,36 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from app.commands import cli
 
 SANKOFA = Path(sys.executable).parent / "sankofa"
 INSTITUTIONS = "ref,name,country\nke-a,Ministry A,KE\nke-b,Ministry B,KE\n"
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def database(request, new_database):
-    """The address of an empty database without tables, for the tests of this file."""
-    return new_database(request.param, "commands")
-
-
-@pytest.fixture(scope="module")
-def sankofa(database):
-    """A function that runs a command on that database, in this process."""
-
-    def run(*words, **environment):
-        settings = {"SANKOFA_DATABASE_URL": database, "SANKOFA_ENV": "test", **environment}
-        return CliRunner().invoke(cli, list(map(str, words)), env=settings, prog_name="sankofa")
-
-    with pytest.MonkeyPatch.context() as patch:  # logging is set up once a process, and this one is pytest's
-        patch.setattr("app.terminal.configure", lambda level: None)
-        yield run
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +44,7 @@ def test_the_demo_shows_a_ranked_match_with_reasons(demo):
     assert "10. " in demo
     assert "words; the best is" in demo
     assert "~ The next peer would stand above this one if" in demo
+    assert re.search(r"^Invite first: [A-Z]\w+ \w+\. The best match\.", demo, re.M)
 
 
 def test_the_demo_twice_changes_nothing(demo, sankofa):

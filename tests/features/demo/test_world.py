@@ -40,7 +40,7 @@ def repeated(values: Iterator[str]) -> list[str]:
 
 
 def texts(world: World) -> Iterator[str]:
-    for rows in (world.people, world.expertise, world.lessons, world.challenges):
+    for rows in (world.people, world.expertise, world.lessons, world.challenges, world.engagements):
         yield from (value for row in rows for value in row.values() if isinstance(value, str))
 
 
@@ -56,7 +56,7 @@ def test_another_seed_gives_other_rows(world: World) -> None:
     assert build_world(seed=7) != world
 
 
-@pytest.mark.parametrize("kind", ["institutions", "people", "lessons", "challenges"])
+@pytest.mark.parametrize("kind", ["institutions", "people", "lessons", "challenges", "engagements"])
 def test_no_ref_comes_twice(world: World, kind: str) -> None:
     assert repeated(row["ref"] for row in getattr(world, kind)) == []
 
@@ -84,13 +84,14 @@ def test_every_institution_named_exists(world: World, kind: str) -> None:
 def test_every_person_named_exists(world: World) -> None:
     named = {row["person"] for row in world.expertise} | {row["author"] for row in world.challenges}
     named |= {ref for row in world.lessons for ref in row["contributors"]}
+    named |= {row[role] for row in world.engagements for role in ("peer", "seeker")}
     named |= {row["validated_by"] for row in world.lessons if "validated_by" in row}
     assert named <= refs(world.people)
 
 
 def test_every_topic_named_is_in_the_starter_scheme(world: World, topics: set[str]) -> None:
     named = {row["topic"] for row in world.expertise}
-    named |= {ref for row in (*world.lessons, *world.challenges) for ref in row["topics"]}
+    named |= {ref for row in (*world.lessons, *world.challenges, *world.engagements) for ref in row["topics"]}
     assert named <= topics
 
 
@@ -188,3 +189,17 @@ def test_a_validated_lesson_names_who_and_when(world: World) -> None:
     for row in world.lessons:
         is_validated = row["step"] in {"validated", "prepared", "in_use"}
         assert ("validated_by" in row, "validated_on" in row) == (is_validated, is_validated)
+
+
+def test_peers_of_engagements_help_people_of_other_institutions_with_what_they_know(world: World) -> None:
+    home = {row["ref"]: row["institution"] for row in world.people}
+    assert [row for row in world.engagements if home[row["peer"]] == home[row["seeker"]]] == []
+    known = {row["language"] for row in world.expertise}
+    assert {row["language"] for row in world.engagements} <= known
+    assert 36 <= len(world.engagements) <= 99
+
+
+def test_engagements_came_to_every_outcome_and_most_are_shown_to_the_network(world: World) -> None:
+    assert {row["outcome"] for row in world.engagements} == {"yes", "partly", "no"}
+    shown = [row for row in world.engagements if row["visibility"] == "network"]
+    assert len(world.engagements) / 2 < len(shown) < len(world.engagements)

@@ -17,6 +17,8 @@ BRIAN = {"ref": "brian", "name": "Brian Kimani", "institution": "ke-water"}
 KNOWS = {"person": "amina", "topic": "t:water", "level": "expert"}
 LESSON = {"ref": "l1", "title": "Meters that last", "institution": "ke-water", "contributors": ["amina", "brian"]}
 CHALLENGE = {"ref": "c1", "title": "Leaks nobody finds", "institution": "ke-water", "author": "amina"}
+LEARNT = {"ref": "e1", "peer": "amina", "seeker": "brian", "question": "How do you find leaks?"}
+LEARNT |= {"completed_on": "2026-02-01", "outcome": "yes"}
 WORLD = {
     "institutions": [MINISTRY],
     "topics": [TOPIC],
@@ -24,12 +26,13 @@ WORLD = {
     "expertise": [KNOWS],
     "lessons": [LESSON | {"topics": ["t:water"]}],
     "challenges": [CHALLENGE | {"topics": ["t:water"]}],
+    "engagements": [LEARNT | {"topics": ["t:water"]}],
 }
 
 
 @pytest.fixture
 def world(app):
-    """One institution, topic, expertise, lesson and challenge, and two people, committed."""
+    """One institution, topic, expertise, lesson, challenge and engagement, and two people, committed."""
     for kind, rows in WORLD.items():
         report = import_rows(kind, rows)
         assert report.is_done, [str(problem) for problem in report.problems]

@@ -14,6 +14,7 @@ ROWS = {
     "expertise": {"person": "brian", "topic": "t:water", "level": "expert"},
     "lessons": {"ref": "x", "title": "X", "institution": "ke-water"},
     "challenges": {"ref": "x", "title": "X", "institution": "ke-water"},
+    "engagements": {"ref": "x", "peer": "amina", "question": "X", "completed_on": "2026-02-01", "outcome": "no"},
 }
 BAD = [
     ("institutions", "ref", "a b", "is no ref"),
@@ -88,6 +89,14 @@ BAD = [
     ("lessons", "contributors", "amina brian", "is no ref"),
     ("challenges", "description", "a" * 20_001, "20,000 fit"),
     ("challenges", "status", "opened", "did you mean open?"),
+    ("engagements", "question", " ", "is required"),
+    ("engagements", "peer", "", "is required"),
+    ("engagements", "completed_on", "", "is required"),
+    ("engagements", "completed_on", "2026", "is no date"),
+    ("engagements", "outcome", "", "is required"),
+    ("engagements", "outcome", "maybe", "accepted: yes, partly, no"),
+    ("engagements", "visibility", "public", "accepted: private, institution, country, network"),
+    ("engagements", "seeker", "amina", "is the peer too"),
     ("challenges", "deadline", "soon", "is no date"),
     ("challenges", "author", ["amina"], "must be text"),
 ]

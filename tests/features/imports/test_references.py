@@ -34,6 +34,8 @@ def under(*pairs):
         ("lessons", {"ref": "l1", "topics": ["nobody"]}, "topics"),
         ("lessons", {"ref": "l1", "validated_by": "nobody"}, "validated_by"),
         ("challenges", {"ref": "c1", "author": "nobody"}, "author"),
+        ("engagements", {"ref": "e1", "peer": "nobody"}, "peer"),
+        ("engagements", {"ref": "e1", "seeker": "nobody"}, "seeker"),
     ],
 )
 def test_unknown_reference_is_named(world, kind, row, field):

@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 from app.challenges.models import Challenge
 from app.changes import Change, changes_after, newest_number
+from app.engagements.models import Engagement
 from app.extensions import db
 from app.imports.service import KINDS, import_rows
 from app.institutions.models import Institution
@@ -19,6 +20,7 @@ MODELS = {
     "expertise": Expertise,
     "lessons": Lesson,
     "challenges": Challenge,
+    "engagements": Engagement,
 }
 SAME = {
     "institutions": {"ref": "ke-water", "name": "Ministry of Water", "country": "KE"},
@@ -27,6 +29,7 @@ SAME = {
     "expertise": {"person": "amina", "topic": "t:water", "level": "expert", "years": "0"},
     "lessons": {"ref": "l1", "title": " Meters that last ", "contributors": "amina;brian", "topics": "t:water"},
     "challenges": {"ref": "c1", "title": "Leaks nobody finds", "author": "amina", "topics": "t:water;t:water"},
+    "engagements": {"ref": "e1", "peer": "amina", "outcome": " yes", "topics": "t:water"},
 }
 OTHER = {
     "institutions": {"name": "Ministry of Water and Sanitation"},
@@ -35,6 +38,7 @@ OTHER = {
     "expertise": {"years": 3},
     "lessons": {"contributors": "brian"},
     "challenges": {"topics": ""},
+    "engagements": {"outcome": "partly"},
 }
 
 
@@ -77,7 +81,7 @@ def test_changed_row_is_unchanged_the_second_time(world, kind):
 
 def test_every_new_row_is_told_to_the_change_feed(world):
     rows = db.session.execute(select(Change.kind, func.count()).group_by(Change.kind)).all()
-    expected = {"institution": 1, "topic": 1, "person": 2, "lesson": 1, "challenge": 1}
+    expected = {"institution": 1, "topic": 1, "person": 2, "lesson": 1, "challenge": 1, "engagement": 1}
     assert dict(map(tuple, rows)) == expected  # the expertise of Amina is part of her one change
 
 

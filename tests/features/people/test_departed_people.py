@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import String, cast, select
 
+from app.engagements.models import Engagement
 from app.extensions import db
 from tests.factories.api import ApiClient
 
@@ -37,9 +38,20 @@ def test_a_departed_person_leaves_no_trace(application, make, depart):
     make.token(me)
     make.lesson(me)
     make.challenge(me)
+    make.engagement(me, question="What did Quince do?")
+    make.engagement(make.person(), seeker_id=me)
     depart(me)
     # the change feed says which id to take out of the index: that one bare id stays
     assert traces(application, (me.replace("-", ""), "Quince", "quince")) == {"change.item_id"}
+
+
+def test_what_somebody_learnt_stays_with_the_peer_when_the_seeker_departs(application, make, depart):
+    seeker, peer = make.person(), make.person()
+    kept, _ = make.engagement(peer, seeker_id=seeker), make.engagement(seeker, seeker_id=peer)
+    depart(seeker)
+    with application.app_context():
+        left = db.session.scalars(select(Engagement)).all()
+        assert [(each.id, each.peer_id, each.seeker_id) for each in left] == [(kept, peer, None)]
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)

@@ -134,13 +134,14 @@ def test_a_ref_belongs_to_one_topic(make, admin):
     assert problem_of(admin.patch(f"/topics/{make.topic()}", {"ref": "x:1"})) == (409, "conflict")
 
 
-@pytest.mark.parametrize("use", ["expertise", "lesson", "challenge", "narrower"])
+@pytest.mark.parametrize("use", ["expertise", "lesson", "challenge", "engagement", "narrower"])
 def test_a_topic_that_something_refers_to_is_not_removed_and_nothing_is_lost(make, admin, use):
     topic, person = make.topic(), make.person()
     users = {
         "expertise": lambda: f"/people/{person}/expertise" if make.expertise(person, topic) else "",
         "lesson": lambda: f"/lessons/{make.lesson(person, topics=[topic])}",
         "challenge": lambda: f"/challenges/{make.challenge(person, topics=[topic])}",
+        "engagement": lambda: f"/people/{person}" if make.engagement(person, [topic]) else "",
         "narrower": lambda: f"/topics/{make.topic(broader=[topic])}",
     }
     path = users[use]()

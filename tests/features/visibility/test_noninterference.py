@@ -6,9 +6,16 @@ Every GET of the API is asked, with its filters and page by page, and the peer s
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from datetime import date
 
 import pytest
+from sqlalchemy import select
 
+from app.engagements.models import Engagement
+from app.engine import setup_engine
+from app.extensions import db
+from app.topics.models import Topic
 from tests.factories.api import PREFIX
 from tests.factories.maker import OPEN
 from tests.features.visibility.cast import SEERS
@@ -16,20 +23,28 @@ from tests.features.visibility.cast import SEERS
 HIDING = ("private", "institution", "country")
 WORDS = ("livestock", "census", "zebra", "ledger", "drought", "ferry")
 EACH = ("", "livestock", "zebra", "Lesson")  # words asked for; some occur only in what is hidden
-QUESTIONS = ("census of livestock with herders", "zebra ledger", "drought, or a ferry")
+QUESTIONS = ("census of livestock with herders", "zebra ledger", "drought, or a ferry", "census open to all")
 ROUNDS = 5
 VIEWERS = ("self", "colleague", "compatriot", "foreigner", "administrator")
 
 
 @pytest.fixture
-def world(make, cast):
-    """An owner who shows some and hides much, beside people who show all; viewers of every kind."""
+def world(make, cast, application, monkeypatch):
+    """An owner who shows some and hides much, beside people who show all; viewers of every kind.
+
+    Every first offer is a newcomer's turn, so that whoever becomes one or ceases to be one is noticed.
+    """
+    settings = replace(application.config["SETTINGS"], newcomer_share=1.0)
+    monkeypatch.setitem(application.config, "SETTINGS", settings)
+    setup_engine(application)
+    cast.application = application
     topics = [make.topic("Livestock"), make.topic("Ferries")]
     for country in ("KE", "SN", "UG"):
         person = make.person(make.institution(country=country), "en:C1 fr:B2", **OPEN, position="Officer")
         make.expertise(person, topics[0], statement=f"Counting livestock in {country} with herders.", language="en")
         make.lesson(person, topics, title=f"Lesson of a drought in {country}", language="en")
         make.challenge(person, topics, title=f"A ferry in {country}", language="en")
+        make.engagement(person, topics, question=f"Who counts livestock in {country}?", language="en")
     make.lesson(cast.owner, topics[:1], title="A census that is open to all", language="en")
     cast.hidden = {name: getattr(make, name)(cast.owner, visibility="private") for name in ("lesson", "challenge")}
     cast.topics = topics
@@ -96,7 +111,7 @@ class Owner:
 
     def change(self, level):
         """Change something hidden, to be seen at this level; the widest level at which it was or is seen."""
-        acts = (self._state, self._describe, self._speak, self._work, self._write, self._remove)
+        acts = (self._state, self._describe, self._speak, self._work, self._write, self._remove, self._help)
         return max(self._chance.choice(acts)(level), level, key=HIDING.index)
 
     def _words(self):
@@ -149,6 +164,22 @@ class Owner:
         self._world.hidden[kind] = made.json["id"]
         return before
 
+    def _help(self, level):
+        """Remove the one engagement there is, or else complete one; straight in the table, which has no door yet."""
+        said = {"question": self._words(), "outcome": self._chance.choice(["yes", "partly", "no"])}
+        said |= {"ref": f"e{self._chance.random()}", "completed_on": date(2026, 2, 1), "visibility": level}
+        with self._world.application.app_context():
+            former = db.session.scalars(select(Engagement).where(Engagement.peer_id == self._world.owner)).first()
+            before = former.visibility if former else "private"
+            if former:
+                db.session.delete(former)
+            else:
+                topics = [db.session.get_one(Topic, self._world.topics[0])]
+                db.session.add(Engagement(peer_id=self._world.owner, topics=topics, **said))
+            db.session.commit()
+            db.session.remove()
+        return before
+
     @staticmethod
     def _done(answer):
         assert answer.status_code in (200, 201, 204), answer.json
@@ -185,3 +216,16 @@ def test_a_hidden_change_moves_no_byte_of_any_answer_to_those_it_is_hidden_from(
         known = now
     assert compared > 500
     assert "self" in seen
+
+
+@pytest.mark.parametrize("level", HIDING)
+def test_an_engagement_that_is_hidden_moves_no_byte_and_one_that_is_shown_does(world, level):
+    owner = Owner(world, random.Random(1))
+    known = {kind: answers(world, kind) for kind in VIEWERS}
+    moved = set()
+    for _ in range(3):
+        owner._help(level)
+        now = {kind: answers(world, kind) for kind in VIEWERS}
+        moved |= {kind for kind in VIEWERS if now[kind] != known[kind]}
+    assert moved <= SEERS[level]
+    assert moved or level == "private"  # to himself nobody is proposed

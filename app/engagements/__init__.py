@@ -1,0 +1,1 @@
+"""Engagements: peer learning that took place, and what came of it."""
