@@ -84,7 +84,7 @@ def _total(found: Found, experience: float | None, facts: Facts | None) -> float
 def best(found: Sequence[Found], places: int, score_of: Callable[[Found], Scored]) -> list[Scored]:
     """The first `places` by score, ties by id. `found` is sorted by fit; who can't be among them is not scored.
 
-    All parts are shares of the fit and their weights sum to 1: no score is above the fit.
+    All parts are shares of the fit and their weights sum to less than 1: no score is above the fit.
     """
     ranked: list[Scored] = []
     highest: list[float] = []  # as many of the highest scores, the least of them first

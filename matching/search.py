@@ -51,9 +51,10 @@ class Search:
         return sorted(by_id, key=attrgetter("fit"), reverse=True)  # equal ones stay in the order of their ids
 
     def best_evidence(self) -> dict[str, float]:
-        """Cosines of the items that voted, by id."""
-        voted, cosines = np.unique(self.selection.votes.positions), self.selection.cosines
-        return dict(zip(map(self.selection.ids.__getitem__, voted.tolist()), cosines[voted].tolist(), strict=True))
+        """How strong the vote of each item was that voted, by id: experience starts from what the fit comes from."""
+        voted = np.unique(self.selection.votes.positions)
+        strengths = vote(self.selection.cosines[voted]).tolist()
+        return dict(zip(map(self.selection.ids.__getitem__, voted.tolist()), strengths, strict=True))
 
     def is_anything_seen(self) -> bool:
         """True if an item the viewer may see has a word of the query, whoever it speaks for."""

@@ -143,8 +143,9 @@ def test_who_asks_for_a_topic_hears_of_engagements_about_it(make, search):
 
 
 def test_folding_step_by_step_equals_building_afresh(make, application, peer, search):
-    for number, outcome in enumerate(("yes", "no", "partly", "yes")):
-        made = make.engagement(peer, [make.topic()], question=f"{QUESTION} Round {number}.", outcome=outcome)
+    more = ("", " Who pays?", " With radio, sirens and mosques in villages up the valley?", "")
+    for words, outcome in zip(more, ("yes", "no", "partly", "yes"), strict=True):
+        made = make.engagement(peer, [make.topic()], question=QUESTION + words, outcome=outcome)
         search()
     set_on(application, Engagement, made, visibility="private")
     set_on(application, Person, peer, position="Head of drought")
