@@ -14,8 +14,8 @@ from app.errors import Invalid
 
 # What the standard asks of a password that is the only factor; at least 64 characters must be taken.
 MIN_PASSWORD, MAX_PASSWORD = 15, 200
-# Of 0..4: below it a password falls to 10**8 guesses. Its word lists come with the library.
-_LEAST_SCORE = 3
+# Of 0..4: below it a password falls to 10**10 guesses. The lists of words come with the library.
+_LEAST_SCORE = 4
 _JUDGED = 72  # the library takes no more; what is hard to guess by its beginning is hard to guess
 _OUR_WORDS = ("sankofa",)
 _hasher = PasswordHasher()

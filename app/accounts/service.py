@@ -9,10 +9,11 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from app.accounts.models import Account, ApiToken, RoleGrant, WebSession
 from app.accounts.passwords import hashed, rehashed, verify
+from app.database import reading_only
 from app.errors import Conflict, Invalid, NotFound, Unauthenticated
 from app.extensions import db, utc_now
 from app.limits import count_attempt, forget_attempts, of_account, of_client
@@ -73,13 +74,25 @@ def sign_in(email: str, password: str) -> Account:
     """
     of_address = of_account("sign-in", email)
     count_attempt(of_client("sign-in"), of_address)
-    account = find_account(email)
-    kept = account.password_hash if account is not None and account.is_active else None
-    if not verify(kept, password) or account is None or kept is None:
+    kept = _kept_password(Account.email == email.strip().lower())
+    if not verify(kept, password) or kept is None:
         raise Unauthenticated(_REFUSED)
-    account.password_hash = rehashed(kept, password)
+    renewed = rehashed(kept, password)
+    account = find_account(email)
+    if account is None or not account.is_active or account.password_hash != kept:
+        raise Unauthenticated(_REFUSED)  # it was closed or changed while the password was verified
+    account.password_hash = renewed
     forget_attempts(of_address)
     return account
+
+
+def _kept_password(whose: ColumnElement[bool]) -> str | None:
+    """The password hash of an active account, read in a transaction that is over before anything is hashed.
+
+    A hash takes as long as many requests, and a request that may write has SQLite for itself.
+    """
+    with reading_only(), db.engine.connect() as connection:
+        return connection.scalar(select(Account.password_hash).where(whose, Account.is_active))
 
 
 def change_password(account_id: str, old: str, new: str, kept_id: str | None) -> None:
@@ -88,11 +101,17 @@ def change_password(account_id: str, old: str, new: str, kept_id: str | None) ->
     Raises: Invalid for a wrong old or a weak new password, TooMany.
     """
     count_attempt(of_account("password", account_id))
-    account = db.session.get_one(Account, account_id)
-    if not verify(account.password_hash, old):
+    kept = _kept_password(Account.id == account_id)
+    if not verify(kept, old):
         raise Invalid("The old password is not the one of this account.", old=["Wrong."])
-    person = db.session.get(Person, account.person_id) if account.person_id else None
-    account.password_hash = hashed(new, _context(account.email, person))
+    with reading_only(), db.engine.connect() as connection:
+        names = select(Account.email, Person.name).outerjoin(Person, Person.id == Account.person_id)
+        context = connection.execute(names.where(Account.id == account_id)).one()
+    renewed = hashed(new, filter(None, context))
+    account = db.session.get_one(Account, account_id)
+    if account.password_hash != kept:
+        raise Conflict("The password was changed meanwhile. Sign in again.")
+    account.password_hash = renewed
     end_all(account_id, kept_id)
 
 
