@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -15,30 +16,28 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from werkzeug import Request, Response
 from werkzeug.serving import make_server
-from werkzeug.test import EnvironBuilder, run_wsgi_app
+from werkzeug.test import run_wsgi_app
 
 Claims = dict[str, Any]
 
 
 class Provider:
-    """The mock, wrapped: `forge` gets the claims of an ID token that is given out and gives the token sent instead."""
+    """The mock, wrapped: where there is a `forge`, it makes each ID token of its claims, and the keys are ours."""
 
     def __init__(self) -> None:
         self._inner = oidc_provider_mock.app()
         self.key = RSAKey.generate_key(2048, {"kid": "ours", "use": "sig", "alg": "RS256"})
-        self.forge: Callable[[Claims, str], str] | None = None
+        self.forge: Callable[[Claims], str] | None = None
         self.token_requests: list[dict[str, str]] = []
         self.address = ""
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         request = Request(environ)
         body = request.get_data()
-        again = EnvironBuilder.from_environ({**environ, "wsgi.input": None, "CONTENT_LENGTH": ""})
-        again.data = body
-        response = Response(*run_wsgi_app(self._inner, again.get_environ()))
-        if request.path == "/jwks":
-            keys = response.get_json()["keys"]
-            response.set_data(json.dumps({"keys": [*keys, self.key.as_dict(private=False)]}))
+        again = {**environ, "wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+        response = Response(*run_wsgi_app(self._inner, again))
+        if request.path == "/jwks" and self.forge:
+            response.set_data(json.dumps({"keys": [self.key.as_dict(private=False)]}))
         if request.path == "/oauth2/token":
             self.token_requests.append({name: values[0] for name, values in parse_qs(body.decode()).items()})
             self._falsify(response)
@@ -48,7 +47,7 @@ class Provider:
         said = response.get_json()
         if self.forge and "id_token" in said:
             claims = json.loads(_decoded(said["id_token"].split(".")[1]))
-            said["id_token"] = self.forge(claims, said["id_token"])
+            said["id_token"] = self.forge(claims)
             response.set_data(json.dumps(said))
 
     def sign(self, claims: Claims, **header: str) -> str:
