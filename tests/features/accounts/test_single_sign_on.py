@@ -24,6 +24,7 @@ from tests.features.accounts.provider import running
 
 CLIENT = "sankofa-of-kenya"
 SUBJECT = "248289761001"
+OTHER = "https://other.example"
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,8 @@ def browser(connected):
 def tied(connected, account, provider):
     """The id of Amina's account, tied to the subject."""
     with connected.app_context():
-        tie(db.session.get_one(Account, account), provider.address, SUBJECT)
+        for issuer in (provider.address, OTHER):  # who comes from elsewhere is known too: only the token is not ours
+            tie(db.session.get_one(Account, account), issuer, SUBJECT)
         db.session.commit()
     return account
 
@@ -163,7 +165,7 @@ def test_an_answer_that_was_used_brings_nobody_in_again(connected, browser, prov
 FORGERIES = {
     "nonce": lambda sign, claims: sign({**claims, "nonce": "another"}),
     "no nonce": lambda sign, claims: sign({name: each for name, each in claims.items() if name != "nonce"}),
-    "issuer": lambda sign, claims: sign({**claims, "iss": "https://other.example"}),
+    "issuer": lambda sign, claims: sign({**claims, "iss": OTHER}),
     "audience": lambda sign, claims: sign({**claims, "aud": "another"}),
     "audience, though issued to us": lambda sign, claims: sign({**claims, "aud": "another", "azp": CLIENT}),
     "over": lambda sign, claims: sign({**claims, "exp": claims["iat"] - 3600}),
@@ -225,7 +227,7 @@ def test_an_unknown_subject_is_refused_and_gets_no_account(connected, browser, p
 
 def test_the_same_subject_of_another_issuer_is_somebody_else(connected, browser, provider, account):
     with connected.app_context():
-        tie(db.session.get_one(Account, account), "https://other.example", SUBJECT)
+        tie(db.session.get_one(Account, account), OTHER, SUBJECT)
         db.session.commit()
     knows(provider)
     assert is_refused(browser, enter(browser, provider))
