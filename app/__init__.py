@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.accounts.authentication import setup_authentication
+from app.accounts.single_sign_on import setup_single_sign_on
 from app.changes import setup_changes
 from app.database import setup_database
 from app.engine import setup_engine
 from app.errors import setup_errors
 from app.extensions import db, migrate
 from app.features import setup_features
+from app.headers import setup_headers
 from app.policy import setup_policy
 from config import Settings
 
@@ -33,13 +36,18 @@ def create_app(settings: Settings | None = None) -> Flask:
         PROPAGATE_EXCEPTIONS=False,
         SETTINGS=settings,
     )
+    if settings.trusted_proxies:  # else what a sender writes into X-Forwarded-For is not looked at
+        proxies = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     db.init_app(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     setup_database(app)
     setup_changes()
     setup_errors(app)
+    setup_headers(app)
     setup_authentication(app)
+    setup_single_sign_on(app)
     setup_policy(app)
     setup_features(app)
     setup_engine(app)

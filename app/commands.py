@@ -11,9 +11,9 @@ from typing import Any
 import click
 import flask_migrate
 from flask import current_app
-from sqlalchemy import select
 
-from app.accounts.service import MIN_PASSWORD, create_account, find_account, viewer_of
+from app.accounts.passwords import MIN_PASSWORD
+from app.accounts.service import create_account, viewer_of
 from app.accounts.service import create_token as make_token
 from app.database import reading_only
 from app.demo import load as demo_world
@@ -21,15 +21,15 @@ from app.errors import DomainError
 from app.evaluation import evaluate
 from app.extensions import db
 from app.imports.service import KINDS, import_file
-from app.institutions.models import Institution
 from app.matches.schemas import RANKED, PeerAnswerSchema, PeerSearchSchema
 from app.matches.service import search_peers
 from app.printing import match_lines, report_lines
 from app.serving import serve_forever
+from app.sso_commands import existing_account, grant_of, sso
 from app.terminal import FailsInOneSentence, ProgressBar, as_json, show, show_json, with_app
 from app.upkeep import database, index
-from app.viewer import Grant, Viewer
-from app.vocabulary import RINGS, ROLES
+from app.viewer import Viewer
+from app.vocabulary import RINGS, ROLES, TOKEN_SCOPES
 from config import Settings
 from config.logging import configure
 
@@ -99,14 +99,7 @@ def _search(text: str, email: str | None, asked: dict[str, Any]) -> dict[str, An
 
 
 def _viewer(email: str | None) -> Viewer | None:
-    return viewer_of(_account(email)) if email else None
-
-
-def _account(email: str) -> Any:
-    account = find_account(email)
-    if account is None:
-        raise DomainError(f"There is no account {email}. Make one with: sankofa account create {email}")
-    return account
+    return viewer_of(existing_account(email)) if email else None
 
 
 @cli.command("import")
@@ -131,6 +124,7 @@ def import_command(kind: str, file: Path, is_json: bool) -> None:
 cli.add_command(evaluate)
 cli.add_command(database)
 cli.add_command(index)
+cli.add_command(sso)
 
 
 @cli.group()
@@ -146,10 +140,7 @@ def account() -> None:
 @with_app
 def create_account_command(email: str, role: str | None, institution: str | None, password: str) -> None:
     """Give EMAIL an account, tied to the person in the directory who has that address."""
-    place = db.session.scalar(select(Institution.id).where(Institution.ref == institution)) if institution else None
-    if institution and place is None:
-        raise DomainError(f"There is no institution with the ref {institution}.")
-    create_account(email, password, [Grant(role, place)] if role else [])
+    create_account(email, password, [grant_of(role, institution)] if role else [])
     db.session.commit()
     click.echo(f"{email} can sign in.")
 
@@ -162,11 +153,12 @@ def token() -> None:
 @token.command("create")
 @click.argument("email")
 @click.option("--label", default="", help="What it is for.")
+@click.option("--scope", type=click.Choice(TOKEN_SCOPES), default="full", help="read alters nothing.")
 @as_json
 @with_app
-def create_token(email: str, label: str, is_json: bool) -> None:
+def create_token(email: str, label: str, scope: str, is_json: bool) -> None:
     """Make a token for EMAIL; it is shown this once."""
-    secret, made = make_token(_account(email), label)
+    secret, made = make_token(existing_account(email), label, scope)
     db.session.commit()
     if is_json:
         show_json({"token": secret, "expires_at": made.expires_at.isoformat()})

@@ -16,6 +16,7 @@ from app.extensions import db
 
 # WAL: readers never wait for a writer. FULL: what was acknowledged survives a power cut.
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
@@ -39,6 +40,21 @@ def reading_only() -> Iterator[None]:
     token = _reading.set(True)
     try:
         yield
+    finally:
+        _reading.reset(token)
+
+
+@contextmanager
+def writing_apart() -> Iterator[Connection]:
+    """A transaction of its own, kept whatever becomes of the request; to be called before the request wrote anything.
+
+    The session's transaction ends here: on SQLite it may hold the one write lock that this one needs.
+    """
+    db.session.rollback()
+    token = _reading.set(False)
+    try:
+        with db.engine.begin() as connection:
+            yield connection
     finally:
         _reading.reset(token)
 
@@ -81,7 +97,8 @@ def setup_database(app: Flask) -> None:
 
     @app.before_request
     def _note_reading() -> None:
-        _reading.set(request.method in ("GET", "HEAD", "OPTIONS") or request.endpoint in app.extensions["read_only"])
+        is_safe = request.method in SAFE_METHODS and request.endpoint not in app.extensions["writing"]
+        _reading.set(is_safe or request.endpoint in app.extensions["read_only"])
 
     @app.teardown_request
     def _forget_reading(_error: BaseException | None) -> None:

@@ -66,6 +66,16 @@ class Stale(DomainError):
     type = "stale"
 
 
+class TooMany(DomainError):
+    """Tried too often; `wait` says in how many seconds it may be tried again."""
+
+    type = "too-many-requests"
+
+    def __init__(self, wait: int) -> None:
+        super().__init__("Too many attempts. Wait as long as Retry-After says, then try again.")
+        self.wait = wait
+
+
 class Busy(DomainError):
     """The database is busy; the same request may succeed in a moment."""
 
@@ -80,6 +90,7 @@ STATUS: dict[type[DomainError], int] = {
     Invalid: 422,
     Conflict: 409,
     Stale: 412,
+    TooMany: 429,
     Busy: 503,
 }
 # What clients may rely on for errors that the framework raises itself: type and what to do.
@@ -116,9 +127,13 @@ def problem(status: int, kind: str, detail: str, errors: dict[str, Any] | None =
     return response
 
 
-def _from_domain(error: DomainError) -> Response:
+def answer_of(error: DomainError) -> Response:
+    """The answer that tells a broken rule."""
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    return problem(status, error.type, error.detail, error.errors)
+    answer = problem(status, error.type, error.detail, error.errors)
+    if isinstance(error, TooMany):
+        answer.headers["Retry-After"] = str(error.wait)
+    return answer
 
 
 def _from_http(error: HTTPException) -> Response:
@@ -161,13 +176,13 @@ class ProblemApi(Api):
 
 def setup_errors(app: Flask) -> None:
     """Register the table for the whole app."""
-    app.register_error_handler(DomainError, _from_domain)
+    app.register_error_handler(DomainError, answer_of)
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(IntegrityError, _from_integrity)
-    app.register_error_handler(StaleDataError, lambda _: _from_domain(Stale(FRAMEWORK[412][1])))
+    app.register_error_handler(StaleDataError, lambda _: answer_of(Stale(FRAMEWORK[412][1])))
     app.register_error_handler(OperationalError, _from_operational)
 
 
 def _from_operational(error: OperationalError) -> Response:
     log.warning("database not available on %s %s: %s", request.method, request.path, error.orig)
-    return _from_domain(Busy("The database is busy or away. Nothing was changed; try again in a moment."))
+    return answer_of(Busy("The database is busy or away. Nothing was changed; try again in a moment."))

@@ -20,12 +20,14 @@ API = (tokens, me, institutions, topics, people, challenges, lessons, peer_searc
 PAGES = (health, openapi, web)
 # POSTs that only read: they begin without SQLite's write lock.
 READ_ONLY = {"peer_search.search_peers"}
+# GETs that write: a provider sends the browser back with one.
+WRITING = {"web.finish_single_sign_on"}
 
 
 def setup_features(app: Flask) -> None:
     """Register every feature, and the OpenAPI document of those under /api/v1."""
     app.config.update(OPENAPI)
-    app.extensions["read_only"] = READ_ONLY
+    app.extensions.update(read_only=READ_ONLY, writing=WRITING)
     api = ProblemApi(app, spec_kwargs=spec_options())
     for feature in API:
         api.register_blueprint(feature, url_prefix=f"/api/v1{feature.url_prefix}")

@@ -11,6 +11,8 @@ from apispec.ext.marshmallow.common import resolve_schema_cls
 from flask import Blueprint, Flask, current_app
 from flask_smorest import Api
 
+from app.accounts.authentication import FORM_HEADER
+from app.accounts.sessions import COOKIE
 from app.policy import POLICY
 
 OPENAPI = {
@@ -24,7 +26,7 @@ OPENAPI = {
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "security": [{"bearer": []}],
+        "security": [{"bearer": []}, {"session": []}],
     },
 }
 _PROBLEM = {
@@ -40,7 +42,15 @@ _PROBLEM = {
     },
     "required": ["type", "title", "status", "detail", "instance"],
 }
-_BEARER = {"type": "http", "scheme": "bearer", "description": "A token from POST /api/v1/tokens"}
+_SCHEMES = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "A token from POST /api/v1/tokens"},
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": COOKIE,
+        "description": f"Of the pages; whatever alters something must carry {FORM_HEADER} too",
+    },
+}
 _ERRORS = {
     "400": "malformed",
     "401": "not signed in, or the token is not valid",
@@ -52,15 +62,19 @@ _ERRORS = {
     "415": "not JSON",
     "422": "some fields are not valid",
     "428": "If-Match is missing",
+    "429": "tried too often",
     "503": "the database is busy or away",
 }
 # What a client must look at beside the body.
 _ERROR_HEADERS = {
     "401": {"WWW-Authenticate": {"description": "Bearer", "schema": {"type": "string"}}},
+    "429": {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer"}}},
     "503": {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer"}}},
 }
 # They alter nothing, and their body names a thing that the viewer may not be allowed to see.
 _REFERRING = {"peer_search.search_peers"}
+# They count their attempts.
+_LIMITED = {"tokens.create_token", "me.change_password"}
 
 openapi = Blueprint("openapi", __name__, url_prefix="/api/v1")
 
@@ -91,7 +105,7 @@ def finish_spec(app: Flask, api: Api) -> None:
     """Settle the document once everything is registered."""
     found = api.spec.to_dict()
     components = found.setdefault("components", {})
-    components["securitySchemes"] = {"bearer": _BEARER}
+    components["securitySchemes"] = _SCHEMES
     components.setdefault("schemas", {})["Problem"] = _PROBLEM
     for unused in ("Error", "PaginationMetadata"):
         components["schemas"].pop(unused, None)
@@ -136,6 +150,7 @@ def _problems(operation: dict[str, Any], path: str, method: str, endpoint: str) 
         "409": method != "get" and endpoint not in _REFERRING,
         "412 428": {"$ref": "#/components/parameters/IF_MATCH"} in operation.get("parameters", []),
         "400 413 415": "requestBody" in operation,
+        "429": endpoint in _LIMITED,
     }
     statuses = sorted(" ".join(each for each, holds in when.items() if holds).split())
     return {status: {"$ref": f"#/components/responses/Problem{status}"} for status in statuses}

@@ -28,6 +28,7 @@ OUTCOMES = ("yes", "partly", "no")  # of an engagement: was achieved what was ho
 WORKING_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ROLES = ("member", "coordinator", "manager", "network_coordinator", "admin")
 NETWORK_ROLES = ("network_coordinator", "admin")  # never granted at one institution
+TOKEN_SCOPES = ("full", "read", "provisioning")
 
 # A division ("05") or group ("05.1") of the UN's Classification of the Functions of Government, 1999.
 COFOG_CODE = r"^(0[1-9]|10)(\.[0-9])?\Z"

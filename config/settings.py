@@ -32,6 +32,16 @@ class Settings:
     max_request_bytes: int = 2_000_000
     index_folder: str = "var/index"
     newcomer_share: float = 0.2
+    session_idle_minutes: int = 30
+    session_hours: int = 12
+    trusted_proxies: int = 0
+    limit_minutes: int = 15
+    limit_account: int = 10
+    limit_client: int = 100
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = "your organisation"
 
     def __post_init__(self) -> None:
         if self.env not in ENVIRONMENTS:
@@ -40,6 +50,15 @@ class Settings:
             raise InsecureSettings("SANKOFA_SECRET_KEY must be set to at least 32 random characters in production")
         if self.token_days < 1:
             raise InsecureSettings("SANKOFA_TOKEN_DAYS must be at least 1: a token must end some day, and not at once")
+        for name in ("session_idle_minutes", "session_hours", "limit_minutes", "limit_account", "limit_client"):
+            if getattr(self, name) < 1:
+                raise InsecureSettings(f"SANKOFA_{name.upper()} must be at least 1: nothing is without a limit")
+        if self.trusted_proxies < 0:
+            raise InsecureSettings("SANKOFA_TRUSTED_PROXIES is a number of proxies: 0 where nothing is in front")
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise InsecureSettings("SANKOFA_OIDC_CLIENT_ID must be set where SANKOFA_OIDC_ISSUER is")
+        if self.env == "production" and self.oidc_issuer and not self.oidc_issuer.startswith("https://"):
+            raise InsecureSettings("SANKOFA_OIDC_ISSUER must begin with https:// in production")
 
         if not 0.0 <= self.newcomer_share <= 1.0:
             raise InsecureSettings("SANKOFA_NEWCOMER_SHARE must be from 0 (off) to 1: a share of the first offers")
@@ -67,6 +86,16 @@ class Settings:
             max_request_bytes=env.int("SANKOFA_MAX_REQUEST_BYTES", given.max_request_bytes),
             index_folder=env.str("SANKOFA_INDEX_FOLDER", given.index_folder),
             newcomer_share=env.float("SANKOFA_NEWCOMER_SHARE", given.newcomer_share),
+            session_idle_minutes=env.int("SANKOFA_SESSION_IDLE_MINUTES", given.session_idle_minutes),
+            session_hours=env.int("SANKOFA_SESSION_HOURS", given.session_hours),
+            trusted_proxies=env.int("SANKOFA_TRUSTED_PROXIES", given.trusted_proxies),
+            limit_minutes=env.int("SANKOFA_LIMIT_MINUTES", given.limit_minutes),
+            limit_account=env.int("SANKOFA_LIMIT_ACCOUNT", given.limit_account),
+            limit_client=env.int("SANKOFA_LIMIT_CLIENT", given.limit_client),
+            oidc_issuer=env.str("SANKOFA_OIDC_ISSUER", given.oidc_issuer),
+            oidc_client_id=env.str("SANKOFA_OIDC_CLIENT_ID", given.oidc_client_id),
+            oidc_client_secret=env.str("SANKOFA_OIDC_CLIENT_SECRET", given.oidc_client_secret),
+            oidc_name=env.str("SANKOFA_OIDC_NAME", given.oidc_name),
         )
 
     @property
@@ -87,6 +116,7 @@ class Settings:
         """The settings as they may be logged: no secret, no password inside an address."""
         shown: dict[str, str | float] = {each.name: getattr(self, each.name) for each in fields(self)}
         shown["secret_key"] = "set" if self.secret_key != DEV_SECRET else "dev default"
+        shown["oidc_client_secret"] = "set" if self.oidc_client_secret else ""
         parts = urlsplit(self.database_url)
         if parts.password:
             shown["database_url"] = self.database_url.replace(parts.password, "***")

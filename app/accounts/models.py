@@ -1,4 +1,4 @@
-"""Accounts, the roles granted to them, and their API tokens."""
+"""Accounts, the roles granted to them, and what opens the door: API tokens, sessions, identities elsewhere."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Identified, Key, db, utc_now
-from app.vocabulary import NETWORK_ROLES, ROLES, one_of
+from app.vocabulary import NETWORK_ROLES, ROLES, TOKEN_SCOPES, one_of
 
 
 class Account(Identified, db.Model):
@@ -33,6 +33,8 @@ class RoleGrant(db.Model):
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     role: Mapped[str] = mapped_column(String(30))
     institution_id: Mapped[str | None] = mapped_column(ForeignKey("institution.id", ondelete="CASCADE"), index=True)
+    # Granted by a claim of the identity provider: it goes when the claim does.
+    is_from_claim: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         UniqueConstraint("account_id", "role", "institution_id"),
@@ -42,7 +44,7 @@ class RoleGrant(db.Model):
 
 
 class ApiToken(db.Model):
-    """A bearer token: 256 random bits shown once, kept only as a SHA-256 hash, with an end."""
+    """A bearer token: 256 random bits shown once, kept only as a SHA-256 hash, with a scope and an end."""
 
     __tablename__ = "api_token"
 
@@ -50,6 +52,56 @@ class ApiToken(db.Model):
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     label: Mapped[str] = mapped_column(String(80), default="")
+    scope: Mapped[str] = mapped_column(String(20), default="full")
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+    __table_args__ = (CheckConstraint(one_of("scope", TOKEN_SCOPES), name="scope"),)
+
+
+class WebSession(db.Model):
+    """Somebody signed in on the pages: 256 random bits in a cookie, kept only as a SHA-256 hash."""
+
+    __tablename__ = "web_session"
+
+    id: Mapped[Key]
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    agent: Mapped[str] = mapped_column(String(120), default="")  # the browser, so that one knows one's own
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    last_seen_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Identity(db.Model):
+    """Who an account is at an identity provider: known by issuer and subject, never by an e-mail address."""
+
+    __tablename__ = "identity"
+
+    id: Mapped[Key]
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    issuer: Mapped[str] = mapped_column(String(255))
+    subject: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    account: Mapped[Account] = relationship()
+
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+
+class ClaimRole(db.Model):
+    """What a claim of the identity provider gives: a role at one institution, or in the whole network."""
+
+    __tablename__ = "claim_role"
+
+    id: Mapped[Key]
+    claim: Mapped[str] = mapped_column(String(80))
+    value: Mapped[str] = mapped_column(String(255))
+    role: Mapped[str] = mapped_column(String(30))
+    institution_id: Mapped[str | None] = mapped_column(ForeignKey("institution.id", ondelete="CASCADE"), index=True)
+
+    __table_args__ = (
+        UniqueConstraint("claim", "value", "role", "institution_id"),
+        CheckConstraint(one_of("role", ROLES), name="role"),
+        CheckConstraint(f"institution_id IS NULL OR NOT {one_of('role', NETWORK_ROLES)}", name="network_role"),
+    )

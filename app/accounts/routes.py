@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from app.accounts.schemas import MeSchema, SignInSchema, TokenSchema
-from app.accounts.service import create_token as make_token
-from app.accounts.service import revoke_token as end_token
-from app.accounts.service import sign_in
+from app.accounts import schemas, service, sessions
+from app.accounts.credentials import current_credential
 from app.extensions import db
 from app.requests import Blueprint
 from app.viewer import Viewer, current_viewer
@@ -18,25 +16,60 @@ me = Blueprint("me", __name__, url_prefix="/me", description="Who you are here")
 
 
 @tokens.route("", methods=["POST"])
-@tokens.arguments(SignInSchema)
-@tokens.response(201, TokenSchema)
+@tokens.arguments(schemas.SignInSchema)
+@tokens.response(201, schemas.TokenSchema)
 def create_token(asked: dict[str, str]) -> dict[str, Any]:
     """Sign in: a bearer token for your e-mail and password."""
-    secret, token = make_token(sign_in(asked["email"], asked["password"]), asked["label"])
+    account = service.sign_in(asked["email"], asked["password"])
+    secret, token = service.create_token(account, asked["label"], asked["scope"])
     db.session.commit()
-    return {"id": token.id, "token": secret, "expires_at": token.expires_at}
+    return {"id": token.id, "token": secret, "scope": token.scope, "expires_at": token.expires_at}
+
+
+@tokens.route("", methods=["GET"])
+@tokens.arguments(schemas.OwnArgs, location="query")
+@tokens.response(200, schemas.TokenPage)
+def list_tokens(args: dict[str, Any]) -> Any:
+    """Your tokens that are in force, without their secrets."""
+    return service.list_tokens(current_viewer().account_id, args)
 
 
 @tokens.route("/<uuid:token_id>", methods=["DELETE"])
 @tokens.response(204)
 def revoke_token(token_id: UUID) -> None:
     """End one of your tokens."""
-    end_token(str(token_id), current_viewer().account_id)
+    service.revoke_token(str(token_id), current_viewer().account_id)
     db.session.commit()
 
 
 @me.route("", methods=["GET"])
-@me.response(200, MeSchema)
+@me.response(200, schemas.MeSchema)
 def show_me() -> Viewer:
     """Who is signed in, where, with which roles."""
     return current_viewer()
+
+
+@me.route("/password", methods=["POST"])
+@me.arguments(schemas.PasswordChangeSchema)
+@me.response(204)
+def change_password(said: dict[str, str]) -> None:
+    """Change your password: whatever else is signed in as you ends, sessions and tokens."""
+    used = current_credential()
+    service.change_password(str(current_viewer().account_id), said["old"], said["new"], used.id if used else None)
+    db.session.commit()
+
+
+@me.route("/sessions", methods=["GET"])
+@me.arguments(schemas.OwnArgs, location="query")
+@me.response(200, schemas.SessionPage)
+def list_my_sessions(args: dict[str, Any]) -> Any:
+    """Where you are signed in on the pages."""
+    return sessions.list_sessions(current_viewer().account_id, args)
+
+
+@me.route("/sessions/<uuid:session_id>", methods=["DELETE"])
+@me.response(204)
+def end_my_session(session_id: UUID) -> None:
+    """End one of your sessions, here or elsewhere."""
+    sessions.end_own_session(str(session_id), current_viewer().account_id)
+    db.session.commit()

@@ -1,18 +1,112 @@
-"""Pages rendered on the server: the front door, and the API reference drawn from the same document machines read."""
+"""Pages rendered on the server: the front door, signing in and out, and the API reference."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from typing import Any
 
+from flask import Blueprint, Response, current_app, json, make_response, redirect, render_template, request, url_for
+
+from app.accounts.authentication import FORM_FIELD
+from app.accounts.credentials import current_credential
+from app.accounts.identities import account_of
+from app.accounts.models import Account
+from app.accounts.passwords import MAX_PASSWORD
+from app.accounts.service import sign_in
+from app.accounts.sessions import COOKIE, end_session, open_session
+from app.accounts.single_sign_on import claims_of_callback, is_offered, send_to_provider
+from app.errors import DomainError, Invalid, TooMany, Unauthenticated, answer_of
+from app.extensions import db
+from app.limits import count_attempt, of_client
 from app.openapi import current_document
+from app.web.addresses import local_path
 
 web = Blueprint("web", __name__)
+
+
+@web.app_context_processor
+def _shown_everywhere() -> dict[str, Any]:
+    return {"credential": current_credential(), "form_field": FORM_FIELD}
+
+
+@web.errorhandler(DomainError)
+def _tell_problem(error: DomainError) -> Response:
+    """A page for what the API tells in JSON, with the same status and headers."""
+    answer = answer_of(error)
+    answer.set_data(render_template("problem.html", problem=json.loads(answer.get_data())))
+    answer.mimetype = "text/html"
+    return answer
 
 
 @web.get("/")
 def home() -> str:
     """What this is, and where to go."""
     return render_template("home.html")
+
+
+@web.get("/sign-in")
+def show_sign_in() -> str:
+    """The form that asks who you are."""
+    return _form(local_path(request.args.get("next")))
+
+
+@web.post("/sign-in")
+def sign_in_here() -> Response:
+    """Sign in with e-mail and password; an error comes back with the form, the e-mail still in it."""
+    email, following = request.form.get("email", ""), local_path(request.form.get("next"))
+    try:
+        account = sign_in(*_typed(email, request.form.get("password", "")))
+    except (Invalid, Unauthenticated, TooMany) as error:
+        answer = answer_of(error)
+        answer.set_data(_form(following, email, error.detail))
+        answer.mimetype = "text/html"
+        return answer
+    return _enter(account, following)
+
+
+def _typed(email: str, password: str) -> tuple[str, str]:
+    """E-mail and password as they were typed. Raises: Invalid where one is missing or can't be one."""
+    if not (0 < len(email) <= 254 and email.isprintable() and 0 < len(password) <= MAX_PASSWORD):
+        raise Invalid("Type your e-mail and your password.")
+    return email, password
+
+
+def _form(following: str, email: str = "", wrong: str = "") -> str:
+    name = current_app.config["SETTINGS"].oidc_name if is_offered() else ""
+    return render_template("sign-in.html", next=following, email=email, wrong=wrong, provider=name)
+
+
+def _enter(account: Account, following: str) -> Response:
+    """A session for the account, under an id that nobody knew before, and on to where he wanted to go."""
+    secret = open_session(account, request.headers.get("User-Agent", ""), request.cookies.get(COOKIE))
+    db.session.commit()
+    answer = make_response(redirect(following, 303))
+    answer.set_cookie(COOKIE, secret, secure=True, httponly=True, samesite="Lax")
+    return answer
+
+
+@web.post("/sign-out")
+def sign_out() -> Response:
+    """End the session of this browser."""
+    end_session(request.cookies.get(COOKIE, ""))
+    db.session.commit()
+    answer = make_response(redirect(url_for("web.home"), 303))
+    answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Lax")
+    return answer
+
+
+@web.get("/sign-in/single")
+def start_single_sign_on() -> Response:
+    """Off to the identity provider."""
+    callback = url_for("web.finish_single_sign_on", _external=True)
+    return send_to_provider(callback, local_path(request.args.get("next")))
+
+
+@web.get("/sign-in/single/back")
+def finish_single_sign_on() -> Response:
+    """Back from the identity provider."""
+    count_attempt(of_client("single sign-on"))
+    claims, following = claims_of_callback()
+    return _enter(account_of(claims), local_path(following))
 
 
 @web.get("/api/docs")

@@ -9,7 +9,9 @@ from typing import Any
 
 from flask import Flask
 
-from app.accounts.service import create_account, create_token
+from app.accounts.models import WebSession
+from app.accounts.service import create_account, create_token, find_by_token, fingerprint
+from app.accounts.sessions import open_session
 from app.challenges.models import Challenge
 from app.engagements.models import Engagement
 from app.extensions import db, new_id
@@ -149,3 +151,16 @@ class Maker:
             db.session.commit()
             db.session.remove()
         return secret
+
+    def session(self, token: str) -> tuple[str, str]:
+        """The cookie and the id of a new session of the account that has this token."""
+        with self._application.app_context():
+            found = find_by_token(token)
+            assert found is not None
+            secret = open_session(found[1], "a browser")
+            db.session.commit()
+            session_id = db.session.scalars(
+                db.select(WebSession.id).where(WebSession.secret_hash == fingerprint(secret))
+            ).one()
+            db.session.remove()
+        return secret, session_id

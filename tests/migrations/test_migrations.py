@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import flask_migrate
 import pytest
@@ -196,3 +197,26 @@ def test_a_migration_that_breaks_references_leaves_nothing(populated: Flask, thr
 
     assert row_counts() == before
     assert revision_now() == SCRIPTS.get_current_head()
+
+
+def test_tokens_and_roles_from_before_the_sessions_are_for_everything_and_by_hand(bare: Flask) -> None:
+    before = SCRIPTS.get_revision("0003_sessions").down_revision
+    flask_migrate.upgrade(revision=before)
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    ids = {name: uuid4().hex if is_sqlite else str(uuid4()) for name in ("account", "token", "grant")}
+    now = "2026-01-01 00:00:00.000000" + ("" if is_sqlite else "+00")
+    with db.engine.begin() as connection:
+        for statement in (
+            "INSERT INTO account (id, email, is_active, created_at, updated_at, version)"
+            " VALUES (:account, 'a@b.example', :yes, :now, :now, 1)",
+            "INSERT INTO api_token (id, account_id, token_hash, label, created_at, expires_at)"
+            " VALUES (:token, :account, 'h', '', :now, :now)",
+            "INSERT INTO role_grant (id, account_id, \"role\") VALUES (:grant, :account, 'member')",
+        ):
+            connection.execute(text(statement), {**ids, "yes": True, "now": now})
+
+    flask_migrate.upgrade()
+
+    with db.engine.connect() as connection:
+        assert connection.scalar(text("SELECT scope FROM api_token")) == "full"
+        assert not connection.scalar(text("SELECT is_from_claim FROM role_grant"))

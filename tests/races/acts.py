@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from threading import Barrier, Event
@@ -20,10 +21,11 @@ from app.accounts.service import create_account
 from app.changes import Change
 from app.database import reading_only
 from app.engine import Engine
-from app.errors import Conflict
+from app.errors import Conflict, TooMany
 from app.extensions import db, new_id, utc_now
 from app.index_store import IndexStore
 from app.institutions.models import Institution
+from app.limits import Limit, count_attempt
 from config import Settings
 from matching.types import Query
 from tests.factories.api import ApiClient
@@ -45,6 +47,25 @@ def send(address: str, ready: Barrier, token: str, requests: list[tuple[str, str
         client.send(method, path, json=body, headers={"If-Match": etag} if etag else {}).status_code
         for method, path, body, etag in requests
     ]
+
+
+def sign_in_wrongly(address: str, ready: Barrier, email: str, count: int) -> list[int]:
+    """The statuses of so many sign-ins with a wrong password."""
+    client = ApiClient(application_on(address))
+    ready.wait()
+    return [client.post("/tokens", {"email": email, "password": "wrong"}).status_code for _ in range(count)]
+
+
+def count_attempts(address: str, ready: Barrier, what: str, most: int, count: int) -> int:
+    """How many of so many attempts at one thing were let through."""
+    passed = 0
+    with application_on(address).app_context():
+        ready.wait()
+        for _ in range(count):
+            with suppress(TooMany):
+                count_attempt(Limit(what, "somebody", most))
+                passed += 1
+    return passed
 
 
 def open_account(address: str, ready: Barrier, email: str) -> bool:

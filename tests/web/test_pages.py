@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-PAGES = ("/", "/api/docs")
+PAGES = ("/", "/sign-in", "/api/docs")
 
 
 @pytest.mark.parametrize("path", PAGES)

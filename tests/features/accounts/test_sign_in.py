@@ -2,35 +2,12 @@
 
 import pytest
 
-from app.accounts.models import Account
 from app.accounts.service import create_account, find_account
 from app.errors import Conflict, Invalid
 from app.extensions import db
 from app.viewer import Grant
 from tests.factories.api import ApiClient
-
-EMAIL, PASSWORD = "amina@office.example", "correct horse battery"
-
-
-@pytest.fixture
-def account(application):
-    """The id of an account with a password."""
-    with application.app_context():
-        made = create_account(EMAIL, PASSWORD, [Grant("member")]).id
-        db.session.commit()
-    return made
-
-
-@pytest.fixture
-def close(application):
-    """A function that closes an account."""
-
-    def end(account_id):
-        with application.app_context():
-            db.session.get_one(Account, account_id).is_active = False
-            db.session.commit()
-
-    return end
+from tests.features.accounts.conftest import EMAIL, PASSWORD
 
 
 def signing_in(client, email=EMAIL, password=PASSWORD):
