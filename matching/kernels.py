@@ -177,17 +177,6 @@ def _add_one(
         scores[(posting >> _ONE) - offset] += twice if posting & _ONE else once
 
 
-@njit(cache=True, nogil=True)
-def _marks(row: int, owners: Pairs, rings: NDArray[np.int8]) -> int:
-    """Rings (as bits) in which a row has an owner to propose."""
-    marks = 0
-    for at in range(owners.starts[row], owners.starts[row + 1]):
-        ring = rings[owners.numbers[at]]
-        if ring >= 0:
-            marks |= 1 << ring
-    return marks
-
-
 class _Block(NamedTuple):
     """Rows from `first` on, what their words add up to, and room for those that may be among the best."""
 
@@ -299,7 +288,9 @@ def is_any_seen(terms: Terms, audience: NDArray[np.int32], held: NDArray[np.bool
 @njit(cache=True, nogil=True)
 def marks_of(rows: NDArray[np.int64], owners: Pairs, rings: NDArray[np.int8]) -> NDArray[np.int64]:
     """Rings (as bits) in which each of some rows has an owner to propose."""
-    marks = np.empty(len(rows), np.int64)
+    marks = np.zeros(len(rows), np.int64)
     for at in range(len(rows)):
-        marks[at] = _marks(rows[at], owners, rings)
+        for owner in range(owners.starts[rows[at]], owners.starts[rows[at] + 1]):
+            ring = rings[owners.numbers[owner]]
+            marks[at] |= 1 << ring if ring >= 0 else 0
     return marks

@@ -13,7 +13,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from matching.constants import NEARLY_THE_SAME
-from matching.kernels import RINGS
+from matching.kernels import RINGS, marks_of
 from matching.pairs import Pairs
 
 # What may be in one text alone, of the words of both counted apart, where they share so much of all words (Jaccard,
@@ -55,13 +55,10 @@ def best_of(owners: Pairs, rings: NDArray[np.int8], most_of_ring: int, most: int
     is_best = np.zeros((RINGS + 1, count), np.bool_)
     is_best[RINGS, :most] = True
     left = np.full(RINGS, most_of_ring, np.int64)
+    marks = marks_of(np.arange(count), owners, rings)
     for item in range(count):
-        marks = 0
-        for at in range(owners.starts[item], owners.starts[item + 1]):
-            if rings[owners.numbers[at]] >= 0:
-                marks |= 1 << rings[owners.numbers[at]]
         for ring in range(RINGS):
-            if marks >> ring & 1 and left[ring] > 0:
+            if marks[item] >> ring & 1 and left[ring] > 0:
                 is_best[ring, item] = True
                 left[ring] -= 1
     return is_best
