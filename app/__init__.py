@@ -7,6 +7,8 @@ from pathlib import Path
 from flask import Flask
 
 from app.accounts.authentication import setup_authentication
+from app.audit.reads import setup_audited_reads
+from app.audit.recording import setup_audit
 from app.changes import setup_changes
 from app.database import setup_database
 from app.engine import setup_engine
@@ -14,6 +16,7 @@ from app.errors import setup_errors
 from app.extensions import db, migrate
 from app.features import setup_features
 from app.policy import setup_policy
+from app.request_ids import setup_request_ids
 from config import Settings
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -38,9 +41,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     setup_database(app)
     setup_changes()
+    setup_audit()  # after the changes: at a commit their turn comes first
+    setup_request_ids(app)
     setup_errors(app)
     setup_authentication(app)
     setup_policy(app)
+    setup_audited_reads(app)
     setup_features(app)
     setup_engine(app)
     return app

@@ -24,6 +24,7 @@ from app.imports.service import KINDS, import_file
 from app.institutions.models import Institution
 from app.matches.schemas import RANKED, PeerAnswerSchema, PeerSearchSchema
 from app.matches.service import search_peers
+from app.oversight import audit
 from app.printing import match_lines, report_lines, table_lines
 from app.serving import serve_forever
 from app.terminal import FailsInOneSentence, ProgressBar, as_json, show, show_json, with_app
@@ -211,6 +212,7 @@ def _bounds(interval: Interval) -> str:
 
 cli.add_command(database)
 cli.add_command(index)
+cli.add_command(audit)
 
 
 @cli.group()

@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import Any
 
 from flask import Flask, request
-from sqlalchemy import Connection, Engine, event, func, select
+from sqlalchemy import Connection, Engine, event, func, select, text
 from sqlalchemy.orm import Session
 
 from app.extensions import db
@@ -25,12 +25,20 @@ class Turn(IntEnum):
     FEED = 7_365_110
     INSTITUTION_TREE = 7_365_111
     TOPIC_TREE = 7_365_112
+    ADMINISTRATORS = 7_365_113
+    AUDIT = 7_365_114  # always the last: FEED and AUDIT are taken at the commit, in this order
 
 
 def wait_for(turn: Turn, session: Session) -> None:
     """Wait until no other transaction has this turn, and keep it to the end; on SQLite a writer is alone anyway."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(turn.value)))
+
+
+def read_one_moment(session: Session) -> None:
+    """All that the transaction reads from now on is of one moment; on SQLite it is anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 
 
 @contextmanager
@@ -81,7 +89,8 @@ def setup_database(app: Flask) -> None:
 
     @app.before_request
     def _note_reading() -> None:
-        _reading.set(request.method in ("GET", "HEAD", "OPTIONS") or request.endpoint in app.extensions["read_only"])
+        is_reading = request.method in ("GET", "HEAD", "OPTIONS") or request.endpoint in app.extensions["read_only"]
+        _reading.set(is_reading and request.endpoint not in app.extensions["audited_reads"])
 
     @app.teardown_request
     def _forget_reading(_error: BaseException | None) -> None:

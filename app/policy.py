@@ -71,6 +71,22 @@ POLICY: dict[str, Rule] = {
     "lessons.update_lesson": OWN,
     "lessons.delete_lesson": OWN,
     "peer_search.search_peers": SIGNED_IN,
+    "audit_events.list_audit_events": ADMIN,
+}
+
+# Reads that leave a trace: each makes one event in the audit log, or is not answered.
+AUDITED_READS = frozenset({"audit_events.list_audit_events"})
+# What the blueprints serve; the audit log says it of each event. What is done on the command line is "operation".
+PURPOSES = {
+    "accounts": "administration",
+    "audit_events": "oversight",
+    "challenges": "exchange of know-how",
+    "institutions": "directory",
+    "lessons": "exchange of know-how",
+    "me": "own data",
+    "people": "directory",
+    "tokens": "signing in",
+    "topics": "exchange of know-how",
 }
 
 

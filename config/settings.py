@@ -31,6 +31,7 @@ class Settings:
     log_level: str = "INFO"
     max_request_bytes: int = 2_000_000
     index_folder: str = "var/index"
+    audit_keys: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.env not in ENVIRONMENTS:
@@ -62,6 +63,7 @@ class Settings:
             log_level=env.str("SANKOFA_LOG_LEVEL", given.log_level),
             max_request_bytes=env.int("SANKOFA_MAX_REQUEST_BYTES", given.max_request_bytes),
             index_folder=env.str("SANKOFA_INDEX_FOLDER", given.index_folder),
+            audit_keys=tuple(env.list("SANKOFA_AUDIT_KEYS", [])),
         )
 
     @property
@@ -82,6 +84,7 @@ class Settings:
         """The settings as they may be logged: no secret, no password inside an address."""
         shown: dict[str, str | int] = {each.name: getattr(self, each.name) for each in fields(self)}
         shown["secret_key"] = "set" if self.secret_key != DEV_SECRET else "dev default"
+        shown["audit_keys"] = len(self.audit_keys)
         parts = urlsplit(self.database_url)
         if parts.password:
             shown["database_url"] = self.database_url.replace(parts.password, "***")

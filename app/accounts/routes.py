@@ -8,10 +8,10 @@ from uuid import UUID
 from app.accounts.schemas import MeSchema, SignInSchema, TokenSchema
 from app.accounts.service import create_token as make_token
 from app.accounts.service import revoke_token as end_token
-from app.accounts.service import sign_in
+from app.accounts.service import sign_in, viewer_of
 from app.extensions import db
 from app.requests import Blueprint
-from app.viewer import Viewer, current_viewer
+from app.viewer import Viewer, become, current_viewer
 
 tokens = Blueprint("tokens", __name__, url_prefix="/tokens", description="Sign in and out of the API")
 me = Blueprint("me", __name__, url_prefix="/me", description="Who you are here")
@@ -22,7 +22,9 @@ me = Blueprint("me", __name__, url_prefix="/me", description="Who you are here")
 @tokens.response(201, TokenSchema)
 def create_token(asked: dict[str, str]) -> dict[str, Any]:
     """Sign in: a bearer token for your e-mail and password."""
-    secret, token = make_token(sign_in(asked["email"], asked["password"]), asked["label"])
+    account = sign_in(asked["email"], asked["password"])
+    become(viewer_of(account))
+    secret, token = make_token(account, asked["label"])
     db.session.commit()
     return {"id": token.id, "token": secret, "expires_at": token.expires_at}
 
