@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.accounts.routes import me, tokens
+from app.administration.routes import accounts
 from app.audit.routes import audit_events
 from app.challenges.routes import challenges
 from app.errors import ProblemApi
@@ -18,7 +19,7 @@ from app.policy import AUDITED_READS
 from app.topics.routes import topics
 from app.web.routes import web
 
-API = (tokens, me, institutions, topics, people, challenges, lessons, peer_search, audit_events)
+API = (tokens, me, institutions, topics, people, challenges, lessons, peer_search, accounts, audit_events)
 PAGES = (health, openapi, web)
 # POSTs that only read: they begin without SQLite's write lock.
 READ_ONLY = {"peer_search.search_peers"}

@@ -40,7 +40,7 @@ POLICY: dict[str, Rule] = {
     "health.live": PUBLIC,
     "health.ready": PUBLIC,
     "tokens.create_token": PUBLIC,
-    "tokens.revoke_token": SIGNED_IN,
+    "tokens.revoke_token": dict.fromkeys(ROLES, Scope.SELF),
     "me.show_me": SIGNED_IN,
     "institutions.list_institutions": SIGNED_IN,
     "institutions.get_institution": SIGNED_IN,
@@ -71,6 +71,10 @@ POLICY: dict[str, Rule] = {
     "lessons.update_lesson": OWN,
     "lessons.delete_lesson": OWN,
     "peer_search.search_peers": SIGNED_IN,
+    "accounts.list_accounts": COORDINATED,
+    "accounts.create_account": COORDINATED,
+    "accounts.get_account": COORDINATED,
+    "accounts.update_account": ADMIN,
     "audit_events.list_audit_events": ADMIN,
 }
 
@@ -108,6 +112,18 @@ def is_within(viewer: Viewer, endpoint: str, institution_id: str | None, person_
         if scope is Scope.SELF and person_id is not None and person_id == viewer.person_id:
             return True
     return False
+
+
+def reached_institutions() -> frozenset[str] | None:
+    """The institutions that the viewer's roles reach on this endpoint; None where one reaches the whole network."""
+    rule, reached = POLICY.get(request.endpoint or "", {}), set[str]()
+    for grant in current_viewer().grants:
+        scope = rule.get(grant.role)
+        if scope is Scope.NETWORK or (scope is Scope.INSTITUTION and grant.institution_id is None):
+            return None
+        if scope is Scope.INSTITUTION and grant.institution_id is not None:
+            reached.add(grant.institution_id)
+    return frozenset(reached)
 
 
 def require_reach(institution_id: str | None, person_id: str | None = None) -> None:

@@ -46,14 +46,15 @@ def create_account(email: str, password: str | None, grants: Iterable[Grant]) ->
         email=email,
         password_hash=_hasher.hash(password) if password is not None else None,
         person_id=person.id if person else None,
-        roles=[_granted(grant) for grant in grants],
+        roles=[granted(grant) for grant in grants],
     )
     db.session.add(account)
     db.session.flush()
     return account
 
 
-def _granted(grant: Grant) -> RoleGrant:
+def granted(grant: Grant) -> RoleGrant:
+    """A row for the grant. Raises: Invalid for an unknown role, or one that is never granted at one institution."""
     if grant.role not in ROLES:
         raise Invalid(f"{grant.role!r} is no role; known are {', '.join(ROLES)}.", role=["Unknown."])
     if grant.role in NETWORK_ROLES and grant.institution_id is not None:
