@@ -13,7 +13,7 @@ from typing import Any
 import click
 from flask import current_app, has_request_context, request
 from sqlalchemy import event, insert, inspect, select
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm import ORMExecuteState, Session, object_session
 
 from app.audit.chain import START, key_of, seal_of_event, seal_of_head
 from app.audit.models import AuditEvent, AuditHead, AuditItem
@@ -51,8 +51,10 @@ def record(session: Session, touched: Touched) -> None:
         known.count += touched.count
         return
     known.fields |= touched.fields
-    if touched.act == "removed" or known.act in ("read", "removed"):
+    if touched.act == "removed" or known.act == "read":
         known.act = touched.act
+    elif (known.act, touched.act) == ("removed", "created"):
+        known.act = "altered"
 
 
 def is_pending(session: Session) -> bool:
@@ -61,21 +63,29 @@ def is_pending(session: Session) -> bool:
 
 
 def _notice(session: Session, _context: object) -> None:
-    for act, items in (("created", session.new), ("altered", session.dirty), ("removed", session.deleted)):
-        for item in items:
-            if item.__tablename__ not in BOOKS and (act != "altered" or session.is_modified(item)):
-                record(session, Touched(item.__tablename__, _id_of(item), act, _altered(item, act)))
+    for item in session.new:
+        _record_row(session, item, "created")
+    for item in session.dirty:
+        if session.is_modified(item):
+            changed = {each.key for each in inspect(item).attrs if each.history.has_changes()}
+            _record_row(session, item, "altered", changed - _FOLLOWING)
+
+
+def _notice_removed(_mapper: object, _connection: object, item: Any) -> None:
+    """Also of what is removed since its owner does not have it any more: session.deleted does not know of it."""
+    session = object_session(item)
+    if session is not None:
+        _record_row(session, item, "removed")
+
+
+def _record_row(session: Session, item: Any, act: str, changed: Iterable[str] = ()) -> None:
+    if item.__tablename__ not in BOOKS:
+        record(session, Touched(item.__tablename__, _id_of(item), act, set(changed)))
 
 
 def _id_of(item: Any) -> str:
     """The first column of its key: a row without an id of its own is told by the id of its owner."""
     return str(inspect(item).mapper.primary_key_from_instance(item)[0])
-
-
-def _altered(item: Any, act: str) -> set[str]:
-    if act != "altered":
-        return set()
-    return {each.key for each in inspect(item).attrs if each.history.has_changes()} - _FOLLOWING
 
 
 def _notice_bulk(state: ORMExecuteState) -> Any:
@@ -86,7 +96,8 @@ def _notice_bulk(state: ORMExecuteState) -> Any:
         return None
     rows = state.parameters
     result = state.invoke_statement()
-    count = len(rows) if isinstance(rows, list) else result.rowcount  # type: ignore[attr-defined]
+    told = result.rowcount  # type: ignore[attr-defined]
+    count = len(rows) if isinstance(rows, list) else 1 if told < 0 else told
     if count:
         record(state.session, Touched(kind, None, act, count=count))
     return result
@@ -159,3 +170,5 @@ def setup_audit() -> None:
     for name, listener in listeners.items():
         if not event.contains(db.session, name, listener):
             event.listen(db.session, name, listener)
+    if not event.contains(db.Model, "after_delete", _notice_removed):
+        event.listen(db.Model, "after_delete", _notice_removed, propagate=True)

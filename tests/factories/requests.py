@@ -58,14 +58,17 @@ class World:
         """The request of that endpoint about a thing of that owner."""
         return ROWS[endpoint].ask(self, owner)
 
-    def send(self, endpoint: str, asked: Asked, headers: dict[str, str], **options: Any) -> TestResponse:
-        """Send it, with the ETag just read (as far as they may read it) where something is altered."""
+    def send(
+        self, endpoint: str, asked: Asked, headers: dict[str, str], etag: str | None = None, **query: Any
+    ) -> TestResponse:
+        """Send it; where something is altered, with the ETag given or just read, as far as they may read it."""
         method, path = self.address(endpoint, asked.ids)
         client, guard = self.application.test_client(), {}
-        if method in ("PATCH", "PUT", "DELETE") and "If-Match" not in options.get("headers", {}):
-            guard = {"If-Match": client.get(path, headers=headers).headers.get("ETag", '"none"')}
-        sent = {**headers, **guard, **options.pop("headers", {})}
-        return client.open(path, method=method, json=asked.body, headers=sent, buffered=True, **options)
+        if method in ("PATCH", "PUT", "DELETE"):
+            found = etag or client.get(path, headers=headers).headers.get("ETag", '"none"')
+            guard = {"If-Match": found}
+        sent = {**headers, **guard}
+        return client.open(path, method=method, json=asked.body, headers=sent, query_string=query, buffered=True)
 
     def address(self, endpoint: str, ids: dict[str, str]) -> tuple[str, str]:
         """The method of an endpoint, and its path with these ids."""
