@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.audit.models import AuditEvent
 from app.extensions import db
 from tests.factories.requests import World
 
@@ -19,19 +18,6 @@ Books = Callable[[], list[Any]]
 @pytest.fixture
 def world(application: Flask) -> World:
     return World(application)
-
-
-@pytest.fixture
-def events(application: Flask) -> Books:
-    """A function that gives every event with its items, in their order."""
-
-    def read() -> list[Any]:
-        with application.app_context():
-            found = list(db.session.scalars(select(AuditEvent).order_by(AuditEvent.number)))
-            db.session.expunge_all()
-        return found
-
-    return read
 
 
 @pytest.fixture
