@@ -110,15 +110,16 @@ def test_what_was_rolled_back_makes_no_event(app, make, during):
     assert during(act) == []
 
 
-def test_a_part_that_is_rolled_back_and_then_the_whole_committed_is_one_event(app, during):
+def test_a_part_that_is_released_and_the_whole_that_is_committed_are_one_event(app, during):
     def act():
         db.session.add(Institution(id=new_id(), ref="kept", name="Kept"))
         with db.session.begin_nested():
             db.session.add(Institution(id=new_id(), ref="also", name="Also kept"))
+        db.session.add(Institution(id=new_id(), ref="later", name="Kept too"))
         db.session.commit()
 
     (event,) = during(act)
-    assert len(event.items) == 2
+    assert len(event.items) == 3
 
 
 @pytest.mark.parametrize(
