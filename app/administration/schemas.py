@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import validate
 
-from app.fields import Email, Id, Named, Secret, Whole, one_of_field, page_of, text_field
+from app.fields import Email, Flag, Id, Named, Secret, Whole, one_of_field, page_of, text_field
 from app.pagination import page_args
 from app.vocabulary import ROLES
 
@@ -45,7 +45,7 @@ class AccountPatchSchema(ma.Schema):
     class Meta:  # noqa: D106
         unknown = ma.RAISE
 
-    is_active = ma.fields.Boolean()
+    is_active = Flag()
     roles = ma.fields.List(Whole(RoleSchema), validate=validate.Length(max=MOST_ROLES))
 
 

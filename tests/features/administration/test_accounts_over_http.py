@@ -165,6 +165,12 @@ def test_what_is_not_said_stays(admin, account):
     assert admin.patch(path, {"roles": []}).json["is_active"] is False
 
 
+@pytest.mark.parametrize("said", [0, 1, "no", "true", None])
+def test_what_only_looks_like_true_or_false_is_refused(admin, account, said):
+    path = account()
+    assert (admin.patch(path, {"is_active": said}).status_code, admin.get(path).json["is_active"]) == (422, True)
+
+
 def test_who_alters_what_has_changed_meanwhile_is_told(admin, account):
     path = account()
     etag = admin.get(path).headers["ETag"]
