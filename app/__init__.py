@@ -9,6 +9,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.accounts.authentication import setup_authentication
 from app.accounts.single_sign_on import setup_single_sign_on
+from app.audit.reads import setup_audited_reads
+from app.audit.recording import setup_audit
 from app.changes import setup_changes
 from app.database import setup_database
 from app.engine import setup_engine
@@ -17,6 +19,7 @@ from app.extensions import db, migrate
 from app.features import setup_features
 from app.headers import setup_headers
 from app.policy import setup_policy
+from app.request_ids import setup_request_ids
 from config import Settings
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -44,11 +47,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     setup_database(app)
     setup_changes()
+    setup_audit()  # after the changes: at a commit their turn comes first
+    setup_request_ids(app)
     setup_errors(app)
     setup_headers(app)
     setup_authentication(app)
     setup_single_sign_on(app)
     setup_policy(app)
+    setup_audited_reads(app)
     setup_features(app)
     setup_engine(app)
     return app

@@ -23,6 +23,7 @@ from app.extensions import db
 from app.imports.service import KINDS, import_file
 from app.matches.schemas import RANKED, PeerAnswerSchema, PeerSearchSchema
 from app.matches.service import search_peers
+from app.oversight import audit
 from app.printing import match_lines, report_lines
 from app.serving import serve_forever
 from app.sso_commands import existing_account, grant_of, sso
@@ -125,6 +126,7 @@ cli.add_command(evaluate)
 cli.add_command(database)
 cli.add_command(index)
 cli.add_command(sso)
+cli.add_command(audit)
 
 
 @cli.group()

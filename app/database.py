@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import Any
 
 from flask import Flask, request
-from sqlalchemy import Connection, Engine, event, func, select
+from sqlalchemy import Connection, Engine, event, func, select, text
 from sqlalchemy.orm import Session
 
 from app.extensions import db
@@ -26,12 +26,20 @@ class Turn(IntEnum):
     FEED = 7_365_110
     INSTITUTION_TREE = 7_365_111
     TOPIC_TREE = 7_365_112
+    ADMINISTRATORS = 7_365_113
+    AUDIT = 7_365_114  # always the last: FEED and AUDIT are taken at the commit, in this order
 
 
 def wait_for(turn: Turn, session: Session) -> None:
     """Wait until no other transaction has this turn, and keep it to the end; on SQLite a writer is alone anyway."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(turn.value)))
+
+
+def read_one_moment(session: Session) -> None:
+    """All that the transaction reads from now on is of one moment; on SQLite it is anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from app.accounts.routes import me, tokens
+from app.administration.routes import accounts
+from app.audit.routes import audit_events
 from app.challenges.routes import challenges
 from app.errors import ProblemApi
 from app.health import health
@@ -13,10 +15,11 @@ from app.lessons.routes import lessons
 from app.matches.routes import peer_search
 from app.openapi import OPENAPI, finish_spec, openapi, spec_options
 from app.people.routes import people
+from app.policy import AUDITED_READS
 from app.topics.routes import topics
 from app.web.routes import web
 
-API = (tokens, me, institutions, topics, people, challenges, lessons, peer_search)
+API = (tokens, me, institutions, topics, people, challenges, lessons, peer_search, accounts, audit_events)
 PAGES = (health, openapi, web)
 # POSTs that only read: they begin without SQLite's write lock.
 READ_ONLY = {"peer_search.search_peers"}
@@ -27,7 +30,7 @@ WRITING = {"web.finish_single_sign_on"}
 def setup_features(app: Flask) -> None:
     """Register every feature, and the OpenAPI document of those under /api/v1."""
     app.config.update(OPENAPI)
-    app.extensions.update(read_only=READ_ONLY, writing=WRITING)
+    app.extensions.update(read_only=READ_ONLY, writing=WRITING | AUDITED_READS)
     api = ProblemApi(app, spec_kwargs=spec_options())
     for feature in API:
         api.register_blueprint(feature, url_prefix=f"/api/v1{feature.url_prefix}")

@@ -56,6 +56,15 @@ class Secret(ma.fields.String):
         return secret
 
 
+class Flag(ma.fields.Boolean):
+    """True or false in a body, and nothing that is taken for it: marshmallow would read 0, "no" or "off"."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class Id(ma.fields.UUID):
     """An opaque id; text on both sides."""
 

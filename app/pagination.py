@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
 from marshmallow import validate
-from sqlalchemy import Select, and_, or_
+from sqlalchemy import Integer, Select, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.errors import Invalid
@@ -45,10 +46,22 @@ def _decode(cursor: str, made_for: str, column: InstrumentedAttribute[Any]) -> t
         found, key, item_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if found != made_for:
             raise ValueError(f"made for {found!r}")
-        return (_moment(key) if isinstance(column.type, UtcDateTime) else _text(key)), str(UUID(item_id))
+        return _key(column)(key), str(UUID(item_id))
     except (AttributeError, OverflowError, RecursionError, TypeError, ValueError) as error:
         detail = "This cursor was not made by this list in this order. Begin again without it."
         raise Invalid(detail, cursor=[detail]) from error
+
+
+def _key(column: InstrumentedAttribute[Any]) -> Callable[[Any], Any]:
+    if isinstance(column.type, UtcDateTime):
+        return _moment
+    return _whole if isinstance(column.type, Integer) else _text
+
+
+def _whole(said: Any) -> int:
+    if type(said) is not int or not 0 <= said < 2**63:
+        raise ValueError("no number that a database counts with")
+    return said
 
 
 def _text(said: str) -> str:

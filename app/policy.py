@@ -45,8 +45,8 @@ POLICY: dict[str, Rule] = {
     "health.live": PUBLIC,
     "health.ready": PUBLIC,
     "tokens.create_token": PUBLIC,
-    "tokens.revoke_token": SIGNED_IN,
-    "tokens.list_tokens": SIGNED_IN,
+    "tokens.revoke_token": dict.fromkeys(ROLES, Scope.SELF),
+    "tokens.list_tokens": dict.fromkeys(ROLES, Scope.SELF),
     "me.show_me": SIGNED_IN,
     "me.change_password": SIGNED_IN,
     "me.list_my_sessions": SIGNED_IN,
@@ -80,6 +80,27 @@ POLICY: dict[str, Rule] = {
     "lessons.update_lesson": OWN,
     "lessons.delete_lesson": OWN,
     "peer_search.search_peers": SIGNED_IN,
+    "accounts.list_accounts": COORDINATED,
+    "accounts.create_account": COORDINATED,
+    "accounts.get_account": COORDINATED,
+    "accounts.update_account": ADMIN,
+    "audit_events.list_audit_events": ADMIN,
+}
+
+# Reads that leave a trace: each makes one event in the audit log, or is not answered.
+AUDITED_READS = frozenset({"audit_events.list_audit_events"})
+# What the blueprints serve; the audit log says it of each event. What is done on the command line is "operation".
+PURPOSES = {
+    "accounts": "administration",
+    "audit_events": "oversight",
+    "challenges": "exchange of know-how",
+    "institutions": "directory",
+    "lessons": "exchange of know-how",
+    "me": "own data",
+    "people": "directory",
+    "tokens": "signing in",
+    "topics": "exchange of know-how",
+    "web": "signing in",
 }
 
 
@@ -101,6 +122,18 @@ def is_within(viewer: Viewer, endpoint: str, institution_id: str | None, person_
         if scope is Scope.SELF and person_id is not None and person_id == viewer.person_id:
             return True
     return False
+
+
+def reached_institutions() -> frozenset[str] | None:
+    """The institutions that the viewer's roles reach on this endpoint; None where one reaches the whole network."""
+    rule, reached = POLICY.get(request.endpoint or "", {}), set[str]()
+    for grant in current_viewer().grants:
+        scope = rule.get(grant.role)
+        if scope is Scope.NETWORK or (scope is Scope.INSTITUTION and grant.institution_id is None):
+            return None
+        if scope is Scope.INSTITUTION and grant.institution_id is not None:
+            reached.add(grant.institution_id)
+    return frozenset(reached)
 
 
 def require_reach(institution_id: str | None, person_id: str | None = None) -> None:

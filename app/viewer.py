@@ -35,6 +35,11 @@ class Viewer:
 ANONYMOUS = Viewer()
 
 
+def become(viewer: Viewer) -> None:
+    """From now on this request acts as that viewer."""
+    g.viewer = viewer
+
+
 def current_viewer() -> Viewer:
     """The viewer of this request; ANONYMOUS where nobody signed in."""
     return cast(Viewer, g.get("viewer", ANONYMOUS))

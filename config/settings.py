@@ -42,6 +42,7 @@ class Settings:
     oidc_client_id: str = ""
     oidc_client_secret: str = ""
     oidc_name: str = "your organisation"
+    audit_keys: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.env not in ENVIRONMENTS:
@@ -96,6 +97,7 @@ class Settings:
             oidc_client_id=env.str("SANKOFA_OIDC_CLIENT_ID", given.oidc_client_id),
             oidc_client_secret=env.str("SANKOFA_OIDC_CLIENT_SECRET", given.oidc_client_secret),
             oidc_name=env.str("SANKOFA_OIDC_NAME", given.oidc_name),
+            audit_keys=tuple(env.list("SANKOFA_AUDIT_KEYS", [])),
         )
 
     @property
@@ -117,6 +119,7 @@ class Settings:
         shown: dict[str, str | float] = {each.name: getattr(self, each.name) for each in fields(self)}
         shown["secret_key"] = "set" if self.secret_key != DEV_SECRET else "dev default"
         shown["oidc_client_secret"] = "set" if self.oidc_client_secret else ""
+        shown["audit_keys"] = len(self.audit_keys)
         parts = urlsplit(self.database_url)
         if parts.password:
             shown["database_url"] = self.database_url.replace(parts.password, "***")

@@ -20,6 +20,7 @@ from app.engine import setup_engine
 from app.extensions import db
 from config import Settings
 from tests.factories.api import ApiClient
+from tests.factories.append_only import append_only_lifted
 from tests.factories.maker import Maker
 
 DATABASES = ("sqlite", "postgresql")
@@ -92,7 +93,7 @@ def application(migrated: Flask) -> Iterator[Flask]:
 
 
 def _empty(application: Flask) -> None:
-    with application.app_context(), db.engine.begin() as connection:
+    with application.app_context(), db.engine.begin() as connection, append_only_lifted(connection):
         if connection.dialect.name == "postgresql":
             names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
             connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))

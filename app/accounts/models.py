@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Identified, Key, db, utc_now
+from app.people.models import Person
 from app.vocabulary import NETWORK_ROLES, ROLES, TOKEN_SCOPES, one_of
 
 
@@ -21,6 +22,7 @@ class Account(Identified, db.Model):
     person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
     is_active: Mapped[bool] = mapped_column(default=True)
 
+    person: Mapped[Person | None] = relationship()
     roles: Mapped[list[RoleGrant]] = relationship(cascade="all, delete-orphan", order_by="RoleGrant.id")
 
 

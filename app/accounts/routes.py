@@ -9,7 +9,7 @@ from app.accounts import schemas, service, sessions
 from app.accounts.credentials import current_credential
 from app.extensions import db
 from app.requests import Blueprint
-from app.viewer import Viewer, current_viewer
+from app.viewer import Viewer, become, current_viewer
 
 tokens = Blueprint("tokens", __name__, url_prefix="/tokens", description="Sign in and out of the API")
 me = Blueprint("me", __name__, url_prefix="/me", description="Who you are here")
@@ -21,6 +21,7 @@ me = Blueprint("me", __name__, url_prefix="/me", description="Who you are here")
 def create_token(asked: dict[str, str]) -> dict[str, Any]:
     """Sign in: a bearer token for your e-mail and password."""
     account = service.sign_in(asked["email"], asked["password"])
+    become(service.viewer_of(account))
     secret, token = service.create_token(account, asked["label"], asked["scope"])
     db.session.commit()
     return {"id": token.id, "token": secret, "scope": token.scope, "expires_at": token.expires_at}

@@ -43,7 +43,7 @@ def create_account(email: str, password: str | None, grants: Iterable[Grant]) ->
         email=email,
         password_hash=hashed(password, _context(email, person)) if password is not None else None,
         person_id=person.id if person else None,
-        roles=[_granted(grant) for grant in grants],
+        roles=[granted(grant) for grant in grants],
     )
     db.session.add(account)
     db.session.flush()
@@ -58,7 +58,8 @@ def check_grant(grant: Grant) -> None:
         raise Invalid(f"{grant.role} is a role in the whole network.", role=["Grant it without an institution."])
 
 
-def _granted(grant: Grant) -> RoleGrant:
+def granted(grant: Grant) -> RoleGrant:
+    """A row for the grant. Raises: as check_grant."""
     check_grant(grant)
     return RoleGrant(role=grant.role, institution_id=grant.institution_id)
 

@@ -11,13 +11,14 @@ from app.accounts.credentials import current_credential
 from app.accounts.identities import account_of
 from app.accounts.models import Account
 from app.accounts.passwords import MAX_PASSWORD
-from app.accounts.service import sign_in
+from app.accounts.service import sign_in, viewer_of
 from app.accounts.sessions import COOKIE, end_session, open_session
 from app.accounts.single_sign_on import claims_of_callback, is_offered, send_to_provider
 from app.errors import DomainError, Invalid, TooMany, Unauthenticated, answer_of
 from app.extensions import db
 from app.limits import count_attempt, of_client
 from app.openapi import current_document
+from app.viewer import become
 from app.web.addresses import local_path
 
 web = Blueprint("web", __name__)
@@ -77,6 +78,7 @@ def _form(following: str, email: str = "", wrong: str = "") -> str:
 
 def _enter(account: Account, following: str) -> Response:
     """A session for the account, under an id that nobody knew before, and on to where he wanted to go."""
+    become(viewer_of(account))
     secret = open_session(account, request.headers.get("User-Agent", ""), request.cookies.get(COOKIE))
     db.session.commit()
     answer = make_response(redirect(following, 303))

@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from app import MIGRATIONS, create_app
 from app.extensions import db
@@ -167,6 +167,15 @@ def test_a_table_that_is_rebuilt_keeps_its_children(
     assert {"employment", "endorsement", "lesson_topic", "engagement_topic", "role_grant"} <= {
         name for name in before if before[name]
     }
+
+
+@pytest.mark.parametrize("table", ["audit_event", "audit_item"])
+def test_the_audit_log_is_append_only_after_all_of_them(table: str, populated: Flask) -> None:
+    before = row_counts()[table]
+    with pytest.raises(DatabaseError, match="append-only"), db.engine.begin() as connection:
+        connection.execute(text(f"DELETE FROM {table}"))
+
+    assert row_counts()[table] == before > 0
 
 
 def test_foreign_keys_are_enforced_again_after_a_migration(populated: Flask, thrown_away: Callable[[str], str]) -> None:

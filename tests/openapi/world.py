@@ -9,6 +9,7 @@ from flask import Flask
 from schemathesis import Case
 from schemathesis.core.parameters import ParameterLocation
 
+from app.extensions import new_id
 from tests.factories.maker import Maker
 
 EMAIL, PASSWORD = "registrar@office.example", "correct horse battery staple"
@@ -28,6 +29,7 @@ class World:
         make.expertise(self.colleague, self.topic, statement="Land registration for villages.")
         self.lesson = make.lesson(self.person, [self.topic], question="How to register land?")
         self.challenge = make.challenge(self.person, [self.topic], description="Registering land takes too long.")
+        self.account = self._new_account()
         self.headers = {"Authorization": f"Bearer {make.token(self.person, 'admin', password=PASSWORD)}"}
         # What stands in for a made-up value under that name; None leaves it out.
         self._facts: dict[str, Callable[[Any], Any]] = {
@@ -50,6 +52,8 @@ class World:
             "cursor": lambda _: None,
             "old": lambda _: PASSWORD,
             "new": lambda _: PASSWORD,
+            "password": lambda _: PASSWORD,
+            "roles": lambda _: [{"role": "manager", "institution_id": self.institution}],
         }
 
     def ground(self, case: Case) -> None:
@@ -95,6 +99,11 @@ class World:
         if case.path.endswith("/endorsements"):
             kept["person_id"] = self.colleague
         return {name: value for name, value in kept.items() if value}
+
+    def _new_account(self) -> str:
+        headers = {"Authorization": f"Bearer {self._make.token(None, 'admin')}"}
+        made = self._client.post("/api/v1/accounts", json={"email": f"{new_id()}@office.example"}, headers=headers)
+        return str(made.get_json()["id"])
 
     def _new_token(self) -> str:
         return str(self._client.post("/api/v1/tokens", json=SIGN_IN).get_json()["id"])

@@ -15,7 +15,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.accounts.models import Account
+from app.accounts.models import Account, RoleGrant
+from app.audit.models import AuditEvent
+from app.audit.verifying import verify
 from app.changes import Change
 from app.extensions import db
 from app.institutions.models import Institution
@@ -31,6 +33,7 @@ from tests.races.acts import (
     watch_numbers,
 )
 
+ACTIVE_ADMINISTRATORS = (Account.id == RoleGrant.account_id, RoleGrant.role == "admin", Account.is_active)
 AtOnce = Callable[..., list[Any]]
 Request = tuple[str, str, Any, str | None]
 
@@ -158,6 +161,57 @@ def test_eight_processes_that_read_and_write_are_all_served(
 
     assert [status for each in answers for status in each if status != 201] == []
     assert counted(application, Change.kind == "lesson") == 8 * 15
+
+
+def test_of_two_administrators_who_demote_each_other_one_stays(
+    application: Flask, make: Maker, token: str, at_once: AtOnce
+) -> None:
+    client, last = ApiClient(application, token), {"roles": []}
+    own = client.get("/me").json["account_id"]
+    for _ in range(5):
+        rival = make.token(None, "admin")
+        other = ApiClient(application, rival).get("/me").json["account_id"]
+        etags = [client.get(f"/accounts/{each}").headers["ETag"] for each in (own, other)]
+        asked = [
+            (token, patch(f"/accounts/{other}", etags[1], **last)),
+            (rival, patch(f"/accounts/{own}", etags[0], is_active=False)),
+        ]
+
+        answers = sorted(status for each in at_once(send, asked) for status in each)
+
+        assert answers[0] == 200
+        assert answers[1] in (401, 403, 409)
+        assert counted(application, *ACTIVE_ADMINISTRATORS) == 1
+        if counted(application, *ACTIVE_ADMINISTRATORS, Account.id == other):
+            token, own, client = rival, other, ApiClient(application, rival)
+
+
+def test_writers_of_every_sort_and_readers_of_the_log_wait_for_each_other_in_one_order(
+    application: Flask, make: Maker, token: str, at_once: AtOnce
+) -> None:
+    place, topic, account = make.institution(), make.topic(), {"roles": [{"role": "member"}]}
+    with application.app_context():
+        before = db.session.scalar(select(func.max(AuditEvent.number)))
+    sorts = [
+        lambda n: ("POST", "/lessons", {"title": f"L {n}", "institution_id": place}, None),  # feed, then audit
+        lambda n: ("POST", "/accounts", {"email": f"a{n}@office.example", **account}, None),  # audit alone
+        lambda n: ("POST", "/topics", {"labels": label(n), "broader_ids": [topic]}, None),  # tree, feed, audit
+        lambda n: ("GET", "/audit-events?limit=1", None, None),  # audit alone, at the end of an answer
+    ]
+    numbers = count()
+    asked = [(token, [sorts[each % 4](next(numbers)) for _ in range(12)]) for each in range(8)]
+
+    answers = at_once(send, asked)
+
+    assert {status for each in answers for status in each} == {200, 201}
+    with application.app_context():
+        found = verify({})
+    assert (found.count, found.findings) == (before + 8 * 12, [])
+
+
+def label(number: int) -> list[dict[str, str]]:
+    """The one label of a topic."""
+    return [{"language": "en", "kind": "pref", "label": f"Topic {number}"}]
 
 
 def test_change_numbers_come_to_light_in_their_order(

@@ -1,0 +1,55 @@
+"""Who may sign in and in which roles, altered. Everything that does so goes through here: one administrator stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, event, func, select
+from sqlalchemy.orm import object_session
+
+from app.accounts.models import Account, RoleGrant
+from app.accounts.service import granted
+from app.database import Turn, wait_for
+from app.errors import Conflict
+from app.extensions import db, utc_now
+from app.people.models import Person
+from app.viewer import Grant
+
+
+def set_active(account: Account, is_active: bool) -> None:
+    """Let the account sign in, or not any more; its tokens end to work at once. Raises: Conflict for the last admin."""
+    if account.is_active and not is_active:
+        require_other_administrator(account)
+    account.is_active = is_active
+    db.session.flush()
+
+
+def set_roles(account: Account, grants: Iterable[Grant]) -> None:
+    """Grant exactly these roles. Raises: Conflict for the last admin, Invalid for an unknown role."""
+    wanted = list(dict.fromkeys(grants))
+    if Grant("admin") not in wanted:
+        require_other_administrator(account)
+    kept = {Grant(role.role, role.institution_id): role for role in account.roles}
+    account.roles = [kept.get(grant) or granted(grant) for grant in wanted]
+    account.updated_at = utc_now()  # roles are part of it: the version must rise with them
+    db.session.flush()
+
+
+def require_other_administrator(account: Account) -> None:
+    """Let an administrator go only where another one stays. Raises: Conflict."""
+    if not account.is_active or all(role.role != "admin" for role in account.roles):
+        return
+    wait_for(Turn.ADMINISTRATORS, object_session(account) or db.session())  # two could let each other go at once
+    others = select(func.count()).select_from(RoleGrant).join(Account, Account.id == RoleGrant.account_id)
+    others = others.where(RoleGrant.role == "admin", Account.is_active, Account.id != account.id)
+    if not db.session.scalar(others):
+        raise Conflict("This is the last active administrator. Make another one first.")
+
+
+@event.listens_for(Person, "before_delete")
+def _keep_an_administrator(_mapper: object, _connection: Connection, person: Person) -> None:
+    """An account goes with its person."""
+    with db.session.no_autoflush:
+        account = db.session.scalar(select(Account).where(Account.person_id == person.id))
+        if account is not None:
+            require_other_administrator(account)

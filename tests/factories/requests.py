@@ -1,0 +1,198 @@
+"""A request that is right for every endpoint of the policy, about a thing of somebody somewhere.
+
+The matrix of roles, the audit log and mass assignment are all tested by this table: an endpoint without a row is red.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from app.accounts.models import Account
+from app.accounts.service import create_account, create_token
+from app.extensions import db, new_id
+from app.people.models import Person
+from app.viewer import Grant
+from tests.factories.maker import Maker
+
+OWN, NEAR, FAR, NETWORK, MISSING = "own", "own institution", "another institution", "network", "missing"
+PASSWORD = "correct horse battery staple"
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose thing a request is about, and who may see it."""
+
+    person: str
+    institution: str
+    visibility: str = "network"
+
+
+@dataclass
+class Asked:
+    """The ids in the path, and the body."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+    body: Any = None
+
+
+class World:
+    """Two institutions with somebody in each, and things made as they are needed."""
+
+    def __init__(self, application: Flask):
+        self.application, self.make = application, Maker(application)
+        self.near, self.far = self.make.institution(), self.make.institution()
+        self.colleague, self.stranger = self.make.person(self.near), self.make.person(self.far)
+        self.topic = self.make.topic()
+
+    def headers(self, person: str | None, *roles: str | tuple[str, str | None]) -> dict[str, str]:
+        """Those of somebody who signed in."""
+        return {"Authorization": f"Bearer {self.make.token(person, *roles)}"}
+
+    def ask(self, endpoint: str, owner: Owner) -> Asked:
+        """The request of that endpoint about a thing of that owner."""
+        return ROWS[endpoint].ask(self, owner)
+
+    def send(
+        self, endpoint: str, asked: Asked, headers: dict[str, str], etag: str | None = None, **query: Any
+    ) -> TestResponse:
+        """Send it; where something is altered, with the ETag given or just read, as far as they may read it."""
+        method, path = self.address(endpoint, asked.ids)
+        client, guard = self.application.test_client(), {}
+        if method in ("PATCH", "PUT", "DELETE"):
+            found = etag or client.get(path, headers=headers).headers.get("ETag", '"none"')
+            guard = {"If-Match": found}
+        sent = {**headers, **guard}
+        return client.open(path, method=method, json=asked.body, headers=sent, query_string=query, buffered=True)
+
+    def address(self, endpoint: str, ids: dict[str, str]) -> tuple[str, str]:
+        """The method of an endpoint, and its path with these ids."""
+        rule = next(self.application.url_map.iter_rules(endpoint))
+        method = next(iter((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        return method, self.application.url_map.bind("localhost").build(endpoint, ids)
+
+    def account(self, owner: Owner) -> str:
+        """The id of the account of a person; made where there is none."""
+        with self.application.app_context():
+            account = db.session.scalar(select(Account).where(Account.person_id == owner.person))
+            if account is None:
+                email = db.session.get_one(Person, owner.person).email or ""
+                account = create_account(email, None, [Grant("member", owner.institution)])
+            db.session.commit()
+            return account.id
+
+    def api_token(self, owner: Owner) -> str:
+        """The id of a new token of a person's account."""
+        account_id = self.account(owner)
+        with self.application.app_context():
+            _, token = create_token(db.session.get_one(Account, account_id), "")
+            db.session.commit()
+            return token.id
+
+    def signing_in(self) -> dict[str, str]:
+        """An e-mail address and its password."""
+        email = f"{new_id()}@office.example"
+        with self.application.app_context():
+            create_account(email, PASSWORD, [Grant("member")])
+            db.session.commit()
+        return {"email": email, "password": PASSWORD}
+
+    def address_of_newcomer(self, owner: Owner) -> str:
+        """The e-mail address of somebody of that institution who has no account."""
+        email = f"{new_id()}@office.example"
+        self.make.person(owner.institution, email=email)
+        return email
+
+
+@dataclass(frozen=True)
+class Row:
+    """How to ask an endpoint, where its things can be, and how it answers.
+
+    `is_hidden`: what is out of reach is answered as if it were not there. `own_status`: what the owner is told.
+    """
+
+    ask: Callable[[World, Owner], Asked] = lambda _world, _owner: Asked()
+    places: tuple[str, ...] = (NETWORK,)
+    status: int = 200
+    is_hidden: bool = False
+    own_status: int | None = None
+
+
+OWNED, PLACED, MINE = (OWN, NEAR, FAR), (NEAR, FAR), (OWN, FAR)
+LABELS = [{"language": "en", "kind": "pref", "label": "Water"}]
+SPOKEN = [{"language": "fr", "level": "C1"}]
+KNOWN = {"level": "expert", "years": 3}
+
+
+def lesson(world: World, owner: Owner) -> dict[str, str]:
+    return {"lesson_id": world.make.lesson(owner.person, visibility=owner.visibility)}
+
+
+def challenge(world: World, owner: Owner) -> dict[str, str]:
+    return {"challenge_id": world.make.challenge(owner.person, visibility=owner.visibility)}
+
+
+def expertise(world: World, owner: Owner) -> dict[str, str]:
+    topic = world.make.topic()
+    world.make.expertise(owner.person, topic, visibility=owner.visibility)
+    return {"person_id": owner.person, "topic_id": topic}
+
+
+def titled(_world: World, owner: Owner) -> Asked:
+    return Asked(body={"title": "Meters that last", "institution_id": owner.institution})
+
+
+ROWS: dict[str, Row] = {
+    "static": Row(lambda *_: Asked({"filename": "style.css"})),
+    "web.home": Row(),
+    "web.docs": Row(),
+    "openapi.document": Row(),
+    "health.live": Row(),
+    "health.ready": Row(),
+    "tokens.create_token": Row(lambda w, _: Asked(body=w.signing_in()), status=201),
+    "tokens.revoke_token": Row(lambda w, o: Asked({"token_id": w.api_token(o)}), OWNED, 204, is_hidden=True),
+    "me.show_me": Row(),
+    "institutions.list_institutions": Row(),
+    "institutions.get_institution": Row(lambda w, o: Asked({"institution_id": o.institution}), PLACED),
+    "institutions.create_institution": Row(lambda *_: Asked(body={"name": "Ministry of Water"}), status=201),
+    "institutions.update_institution": Row(
+        lambda w, o: Asked({"institution_id": o.institution}, {"acronym": "N"}), PLACED
+    ),
+    "institutions.delete_institution": Row(lambda w, _: Asked({"institution_id": w.make.institution()}), status=204),
+    "topics.list_topics": Row(),
+    "topics.get_topic": Row(lambda w, _: Asked({"topic_id": w.topic})),
+    "topics.create_topic": Row(lambda *_: Asked(body={"labels": LABELS}), status=201),
+    "topics.update_topic": Row(lambda w, _: Asked({"topic_id": w.topic}, {"labels": LABELS})),
+    "topics.delete_topic": Row(lambda w, _: Asked({"topic_id": w.make.topic()}), status=204),
+    "people.list_people": Row(),
+    "people.get_person": Row(lambda w, o: Asked({"person_id": o.person}), OWNED),
+    "people.create_person": Row(lambda w, o: Asked(body={"name": "Ann", "institution_id": o.institution}), PLACED, 201),
+    "people.update_person": Row(lambda w, o: Asked({"person_id": o.person}, {"unit": "Law"}), OWNED),
+    "people.delete_person": Row(lambda w, o: Asked({"person_id": w.make.person(o.institution)}), PLACED, 204),
+    "people.get_expertise": Row(lambda w, o: Asked({"person_id": o.person}), OWNED),
+    "people.put_expertise": Row(
+        lambda w, o: Asked({"person_id": o.person}, {"items": [{**KNOWN, "topic_id": w.topic}]}), OWNED
+    ),
+    "people.endorse": Row(lambda w, o: Asked(expertise(w, o)), OWNED, 201, own_status=403),
+    "challenges.list_challenges": Row(),
+    "challenges.get_challenge": Row(lambda w, o: Asked(challenge(w, o)), OWNED),
+    "challenges.create_challenge": Row(titled, MINE, 201),
+    "challenges.update_challenge": Row(lambda w, o: Asked(challenge(w, o), {"title": "Leaks"}), OWNED),
+    "challenges.delete_challenge": Row(lambda w, o: Asked(challenge(w, o)), OWNED, 204),
+    "lessons.list_lessons": Row(),
+    "lessons.get_lesson": Row(lambda w, o: Asked(lesson(w, o)), OWNED),
+    "lessons.create_lesson": Row(titled, MINE, 201),
+    "lessons.update_lesson": Row(lambda w, o: Asked(lesson(w, o), {"title": "Meters"}), OWNED),
+    "lessons.delete_lesson": Row(lambda w, o: Asked(lesson(w, o)), OWNED, 204),
+    "peer_search.search_peers": Row(lambda *_: Asked(body={"text": "How do others meter water?"})),
+    "accounts.list_accounts": Row(),
+    "accounts.create_account": Row(lambda w, o: Asked(body={"email": w.address_of_newcomer(o)}), PLACED, 201),
+    "accounts.get_account": Row(lambda w, o: Asked({"account_id": w.account(o)}), PLACED, is_hidden=True),
+    "accounts.update_account": Row(lambda w, o: Asked({"account_id": w.account(o)}, {"is_active": False}), PLACED),
+    "audit_events.list_audit_events": Row(),
+}

@@ -1,0 +1,161 @@
+"""Nobody sets a column that a schema does not offer: every column of every model added to every body of a write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.extensions import db, new_id, utc_now
+from app.features import READ_ONLY
+from app.lessons.models import LESSON_TEXTS
+from tests.factories.requests import OWN, ROWS, Asked, Owner, World
+
+VALUES: dict[type, Any] = {
+    **{str: new_id(), int: 1, float: 1.0, bool: True, list: []},
+    **{date: "2026-01-01", datetime: utc_now().isoformat(), dict: {}},
+}
+WRITTEN = "institution_id language ref title visibility"
+PLACE = "about acronym cofog country kind language level name parent_id ref ring_open"
+TOPIC, LABEL = "cofog definition labels ref scheme", "kind label language"
+CHALLENGE = f"{WRITTEN} deadline description status"
+LESSON = f"{WRITTEN} {' '.join(LESSON_TEXTS)} happened_on place review_by step validated_by_id validated_on"
+# Names of columns that a client may say, by endpoint and place in its body. Whoever adds one here gives it away.
+OFFERED = {
+    "tokens.create_token": "email label",
+    "institutions.create_institution": PLACE,
+    "institutions.update_institution": PLACE,
+    "topics.create_topic": TOPIC,
+    "topics.create_topic labels 0": LABEL,
+    "topics.update_topic": TOPIC,
+    "topics.update_topic labels 0": LABEL,
+    "people.create_person": "email institution_id name position ref unit",
+    "people.update_person": (
+        "about about_visibility availability_visibility contact_visibility email hours_per_month institution_id "
+        "is_paused languages languages_visibility name objects_to_matching position ring_open time_zone unit "
+        "working_days"
+    ),
+    "people.update_person languages 0": "language level",
+    "people.put_expertise": "items",
+    "people.put_expertise items 0": "language last_used level statement topic_id visibility years",
+    "challenges.create_challenge": CHALLENGE,
+    "challenges.update_challenge": CHALLENGE,
+    "lessons.create_lesson": LESSON,
+    "lessons.update_lesson": LESSON,
+    "accounts.create_account": "email roles",
+    "accounts.create_account roles 0": "institution_id role",
+    "accounts.update_account": "is_active roles",
+    "accounts.update_account roles 0": "institution_id role",
+}
+# Bodies that say everything that holds objects, so that their insides are tried too.
+SAID = {
+    "people.update_person": {"languages": [{"language": "fr", "level": "C1"}]},
+    "accounts.create_account": {"roles": [{"role": "member"}]},
+    "accounts.update_account": {"roles": [{"role": "member"}]},
+}
+
+
+def columns() -> dict[str, Any]:
+    """A value for every name that a column or relationship of some model has."""
+    found: dict[str, Any] = {}
+    for mapper in db.Model.registry.mappers:
+        for column in mapper.columns:
+            found.setdefault(column.key, VALUES.get(column.type.python_type, "x"))
+        found.update({name: [] for name in mapper.relationships.keys()})  # noqa: SIM118 - it is no dictionary
+    return found
+
+
+def objects(body: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where in the body there are objects: the body itself, and those in its lists."""
+    if isinstance(body, dict):
+        yield path
+    pairs = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
+    for key, below in pairs:
+        yield from objects(below, (*path, key))
+
+
+def with_more(body: Any, path: tuple[Any, ...], name: str, value: Any) -> Any:
+    """A copy of the body where the object at that path says one thing more, or another."""
+    said = place = deepcopy(body)
+    for key in path:
+        place = place[key]
+    place[name] = value
+    return said
+
+
+@pytest.fixture
+def world(application):
+    return World(application)
+
+
+@pytest.fixture
+def kept(application) -> Callable[[], Any]:
+    """A function that gives every row of every table."""
+
+    def read() -> Any:
+        with application.app_context(), db.engine.connect() as connection:
+            return {
+                each.name: sorted(map(repr, connection.execute(select(each)))) for each in db.metadata.sorted_tables
+            }
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def tried(request: pytest.FixtureRequest) -> Iterator[dict[str, set[Any]]]:
+    """What was tried, the same on both databases; how much it is, is told in the end."""
+    seen: dict[str, set[Any]] = {"bodies": set(), "offered": set(), "refused": set(), "took effect": set()}
+    yield seen
+    counted = {name: len(each) for name, each in seen.items()}
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        request.config.get_terminal_writer().line(
+            f"\nmass assignment: {len(columns())} names of columns x {counted['bodies']} objects in bodies of writes = "
+            f"{counted['refused'] + counted['offered']} tried: {counted['offered']} offered, {counted['refused']} "
+            f"refused, {counted['took effect']} took effect"
+        )
+
+
+def bodies(world: World) -> list[str]:
+    """The endpoints that write and take a body."""
+    owner = Owner(world.colleague, world.near)
+    asked = {name: world.ask(name, owner) for name in ROWS if name not in READ_ONLY}
+    return [name for name, each in asked.items() if each.body is not None]
+
+
+def test_every_body_has_its_list_of_what_it_offers(world: World) -> None:
+    assert {name.split()[0] for name in OFFERED} == set(bodies(world))
+
+
+@pytest.mark.parametrize("endpoint", sorted({name.split()[0] for name in OFFERED}))
+def test_no_column_is_set_that_is_not_offered(
+    world: World, kept: Callable[[], Any], tried: dict[str, set[Any]], endpoint: str
+) -> None:
+    me = world.make.person(world.near)
+    headers = world.headers(me, "admin")
+    asked = world.ask(endpoint, Owner(me if OWN in ROWS[endpoint].places else world.colleague, world.near))
+    asked.body.update(SAID.get(endpoint, {}))
+    before, wrong, offered = kept(), {}, []
+    for path in objects(asked.body):
+        names = OFFERED[" ".join(map(str, (endpoint, *path)))].split()
+        tried["bodies"].add((endpoint, path))
+        for name, value in columns().items():
+            body = with_more(asked.body, path, name, value)
+            if name in names:
+                offered.append((name, body))
+                tried["offered"].add((endpoint, path, name))
+                continue
+            tried["refused"].add((endpoint, path, name))
+            answer = world.send(endpoint, Asked(asked.ids, body), headers)
+            if answer.status_code != 422 or "Unknown field" not in answer.get_data(as_text=True):
+                wrong[path, name] = answer.status_code
+    tried["took effect"] |= {(endpoint, *each) for each in wrong}
+
+    assert wrong == {}
+    assert kept() == before
+    for name, body in offered:
+        answer = world.send(endpoint, Asked(asked.ids, body), headers)
+        assert "Unknown field" not in answer.get_data(as_text=True), f"{name} is not offered any more"
