@@ -14,6 +14,7 @@ from app.errors import setup_errors
 from app.extensions import db, migrate
 from app.features import setup_features
 from app.policy import setup_policy
+from app.rights.listeners import setup_rights
 from config import Settings
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -38,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     setup_database(app)
     setup_changes()
+    setup_rights()
     setup_errors(app)
     setup_authentication(app)
     setup_policy(app)

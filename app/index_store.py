@@ -79,6 +79,15 @@ class IndexStore:
             if other.is_dir() and other.name != folder.name:
                 shutil.rmtree(other, ignore_errors=True)
 
+    def drop(self) -> bool:
+        """Remove every index; True if there was one in force."""
+        had_one = self.newest() is not None
+        self._current.unlink(missing_ok=True)
+        for other in self._folder.iterdir() if self._folder.is_dir() else ():
+            if other.is_dir():
+                shutil.rmtree(other, ignore_errors=True)
+        return had_one
+
     @contextmanager
     def turn(self) -> Iterator[bool]:
         """Let one process at a time write; False for who finds another at it."""

@@ -31,6 +31,7 @@ class Settings:
     log_level: str = "INFO"
     max_request_bytes: int = 2_000_000
     index_folder: str = "var/index"
+    erasure_ledger: str = "var/erasures.txt"
 
     def __post_init__(self) -> None:
         if self.env not in ENVIRONMENTS:
@@ -62,6 +63,7 @@ class Settings:
             log_level=env.str("SANKOFA_LOG_LEVEL", given.log_level),
             max_request_bytes=env.int("SANKOFA_MAX_REQUEST_BYTES", given.max_request_bytes),
             index_folder=env.str("SANKOFA_INDEX_FOLDER", given.index_folder),
+            erasure_ledger=env.str("SANKOFA_ERASURE_LEDGER", given.erasure_ledger),
         )
 
     @property

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from app.accounts.schemas import MeSchema, SignInSchema, TokenSchema
+from app.accounts.schemas import ErasedSchema, EraseSchema, ExportSchema, MeSchema, SignInSchema, TokenSchema
 from app.accounts.service import create_token as make_token
+from app.accounts.service import erase_own_account
 from app.accounts.service import revoke_token as end_token
 from app.accounts.service import sign_in
 from app.extensions import db
 from app.requests import Blueprint
+from app.rights.erasure import what_goes_and_stays
+from app.rights.export import export_of
 from app.viewer import Viewer, current_viewer
 
 tokens = Blueprint("tokens", __name__, url_prefix="/tokens", description="Sign in and out of the API")
@@ -36,7 +39,29 @@ def revoke_token(token_id: UUID) -> None:
 
 
 @me.route("", methods=["GET"])
+@me.etag
 @me.response(200, MeSchema)
 def show_me() -> Viewer:
     """Who is signed in, where, with which roles."""
     return current_viewer()
+
+
+@me.route("", methods=["DELETE"])
+@me.etag
+@me.arguments(EraseSchema)
+@me.response(200, ErasedSchema)
+def erase_me(said: dict[str, str]) -> dict[str, list[str]]:
+    """Erase yourself everywhere, at once and for good; type your e-mail address again to confirm."""
+    me.check_etag(current_viewer(), MeSchema)
+    erase_own_account(current_viewer(), said["email"])
+    db.session.commit()
+    goes, stays = what_goes_and_stays()
+    return {"goes": goes, "stays": stays}
+
+
+@me.route("/export", methods=["GET"])
+@me.response(200, ExportSchema)
+def export_me() -> dict[str, Any]:
+    """Everything that is kept about you."""
+    viewer = current_viewer()
+    return export_of(viewer.account_id, viewer.person_id)

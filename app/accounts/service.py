@@ -16,6 +16,7 @@ from app.accounts.models import Account, ApiToken, RoleGrant
 from app.errors import Conflict, Invalid, NotFound, Unauthenticated
 from app.extensions import db, utc_now
 from app.people.models import Person
+from app.rights.erasure import erase_account, erase_person
 from app.viewer import Grant, Viewer
 from app.vocabulary import NETWORK_ROLES, ROLES
 
@@ -104,6 +105,22 @@ def revoke_token(token_id: str, account_id: str | None) -> None:
         raise NotFound
     token.revoked_at = token.revoked_at or utc_now()
     db.session.flush()
+
+
+def erase_own_account(viewer: Viewer, email: str) -> None:
+    """Erase the viewer, and the person behind the account. Raises: Invalid where it is not his address."""
+    account = db.session.get(Account, viewer.account_id) if viewer.account_id else None
+    if account is None or account.email != email:
+        raise Invalid("Type the e-mail address you sign in with.", email=["This is not your address."])
+    erase(account)
+
+
+def erase(account: Account) -> None:
+    """Erase an account, and the person behind it."""
+    if account.person_id:
+        erase_person(db.session(), account.person_id)
+    else:
+        erase_account(db.session(), account.id)
 
 
 def viewer_of(account: Account) -> Viewer:
