@@ -80,13 +80,16 @@ class IndexStore:
                 shutil.rmtree(other, ignore_errors=True)
 
     def drop(self) -> bool:
-        """Remove every index; True if there was one in force."""
-        had_one = self.newest() is not None
+        """Remove the index in force, and what was left lying about; True if there was one in force."""
+        name = self.newest()
+        if not self._folder.is_dir():
+            return False
         self._current.unlink(missing_ok=True)
-        for other in self._folder.iterdir() if self._folder.is_dir() else ():
-            if other.is_dir():
-                shutil.rmtree(other, ignore_errors=True)
-        return had_one
+        with self.turn() as is_mine:  # else somebody is at a new one: that folder is his
+            for other in self._folder.iterdir():
+                if other.is_dir() and (is_mine or other.name == name):
+                    shutil.rmtree(other, ignore_errors=True)
+        return name is not None
 
     @contextmanager
     def turn(self) -> Iterator[bool]:
