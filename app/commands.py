@@ -22,7 +22,7 @@ from app.errors import DomainError
 from app.extensions import db
 from app.imports.service import KINDS, import_file
 from app.institutions.models import Institution
-from app.keeping import erase, retention
+from app.keeping import backup, erase, restore, retention
 from app.matches.schemas import RANKED, PeerAnswerSchema, PeerSearchSchema
 from app.matches.service import search_peers
 from app.printing import match_lines, report_lines, table_lines
@@ -212,6 +212,8 @@ def _bounds(interval: Interval) -> str:
 
 cli.add_command(database)
 cli.add_command(index)
+cli.add_command(backup)
+cli.add_command(restore)
 cli.add_command(erase)
 cli.add_command(retention)
 

@@ -7,9 +7,8 @@ from uuid import UUID
 
 from app.accounts.schemas import ErasedSchema, EraseSchema, ExportSchema, MeSchema, SignInSchema, TokenSchema
 from app.accounts.service import create_token as make_token
-from app.accounts.service import erase_own_account
+from app.accounts.service import erase_own_account, sign_in
 from app.accounts.service import revoke_token as end_token
-from app.accounts.service import sign_in
 from app.extensions import db
 from app.requests import Blueprint
 from app.rights.erasure import what_goes_and_stays

@@ -1,7 +1,6 @@
 """Erasure: all that is tied to a person goes, or stays without the name, as `registry` decided for each column.
 
-It is written in SQL on tables, so that a table that comes later needs a line in the registry and nothing here. Rows that
-are part of another go with it by ON DELETE CASCADE. The change feed hears of all that goes, so that every index and graph
+It is written in SQL on tables, so that a table that comes later needs a line in the registry and nothing here. The change feed hears of all that goes, so that every index and graph
 forgets it before its next answer; `traces` sees to the bytes once the transaction is committed.
 """
 
@@ -10,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from sqlalchemy import Column, String, Table, delete, insert, select, update
+from sqlalchemy import Column, ColumnElement, String, Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.changes import record
 from app.extensions import db
 from app.rights.ledger import mark_of
 from app.rights.models import Erased
-from app.rights.registry import DECISIONS, Decision, Erasure, column_of, direct
+from app.rights.registry import DECISIONS, Decision, Erasure, column_of, direct, target_of
 
 ERASED = "marks of whom this transaction erases"
 REMOVED = "[removed]"
@@ -63,7 +62,7 @@ def _erase(session: Session, root: str, item_id: str, names: Iterable[str]) -> N
             _take_name_out(session, column.table, column == item_id, names)
             session.execute(update(column.table).where(column == item_id).values({column.name: None}))
     table = metadata.tables[root]
-    session.execute(delete(table).where(table.c.id == item_id))
+    _delete(session, table, table.c.id == item_id)
     if root == "person":
         record(session, [("person", item_id)])
     _remember(session, mark_of(item_id))
@@ -81,16 +80,27 @@ def _tell_feed(session: Session, decision: Decision, column: Column[str], item_i
 def _apply(session: Session, decision: Decision, column: Column[str], item_id: str) -> None:
     table, is_tied = column.table, column == item_id
     if decision.erasure is Erasure.ROW:
-        session.execute(delete(table).where(is_tied))
+        _delete(session, table, is_tied)
     elif decision.erasure is Erasure.NAME:
         session.execute(update(table).where(is_tied).values({column.name: None}))
     elif decision.erasure is Erasure.AUTHORED:
-        session.execute(delete(table).where(is_tied, table.c.visibility == "private"))
+        _delete(session, table, is_tied & (table.c.visibility == "private"))
+
+
+def _delete(session: Session, table: Table, condition: ColumnElement[bool]) -> None:
+    """Delete these rows, and before them what is part of them."""
+    for decision in DECISIONS:
+        if decision.erasure is Erasure.PART and target_of(decision, db.metadata) == table.name:
+            part = column_of(decision, db.metadata)
+            _delete(session, part.table, part.in_(select(table.c.id).where(condition)))
+    session.execute(delete(table).where(condition))
 
 
 def _take_name_out(session: Session, table: Table, is_tied: object, names: Iterable[str]) -> None:
     """In what the person wrote and others keep, his name and address give way to a mark."""
-    texts = [each for each in table.c if isinstance(each.type, String) and (each.type.length or _TEXT_FROM) >= _TEXT_FROM]
+    texts = [
+        each for each in table.c if isinstance(each.type, String) and (each.type.length or _TEXT_FROM) >= _TEXT_FROM
+    ]
     said = "|".join(re.escape(each) for each in sorted(names, key=len, reverse=True) if each)
     if not said:
         return

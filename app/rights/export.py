@@ -35,9 +35,7 @@ def _owned_ids(decision: Decision, ids: Mapping[str, list[str]], shown: Mapping[
 
 def _rows(decision: Decision, ids: Iterable[str]) -> Rows:
     column = column_of(decision, db.metadata)
-    columns = [
-        each for each in column.table.c if is_shown(each) and (not decision.only or each.name in decision.only)
-    ]
+    columns = [each for each in column.table.c if is_shown(each) and (not decision.only or each.name in decision.only)]
     is_owned: ColumnElement[bool] = column.in_(list(ids))
     found = db.session.execute(select(*columns).where(is_owned).order_by(*column.table.primary_key))
     return [{name: _told(value) for name, value in row._mapping.items()} for row in found]

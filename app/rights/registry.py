@@ -99,7 +99,9 @@ DECISIONS = (
         feeds="lesson",
     ),
     Decision("choice.person_id", "choices", _PART, "the record of one's own choices"),
-    Decision("change.item_id", "", _STAYS, "a bare id, so that every index and copy forgets what it names", to="person"),
+    Decision(
+        "change.item_id", "", _STAYS, "a bare id, so that every index and copy forgets what it names", to="person"
+    ),
 )
 
 

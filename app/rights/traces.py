@@ -30,8 +30,7 @@ _STATISTICS = "pg_catalog.pg_statistic"
 
 
 def remove_traces(engine: Engine, *, thorough: bool = False) -> bool:
-    """Remove from the database's files and the index what rows no longer hold; False where somebody was in the way."""
-    IndexStore(Path(current_app.config["SETTINGS"].index_folder)).drop()
+    """Remove from the database's files what rows no longer hold; False where somebody was in the way."""
     if engine.dialect.name == "sqlite":
         return _checkpoint(engine)
     return _vacuum(engine, thorough)
@@ -62,6 +61,11 @@ def _vacuum(engine: Engine, thorough: bool) -> bool:
     return True
 
 
+def drop_index() -> None:
+    """Remove the laid-out index of this machine; other machines' engines do so before their next answer."""
+    IndexStore(Path(current_app.config["SETTINGS"].index_folder)).drop()
+
+
 def note_commit(session: Session) -> None:
     """Keep in mind whom the transaction erased: it is now true."""
     marks = session.info.pop(ERASED, None)
@@ -81,4 +85,5 @@ def after_end(session: Session, transaction: SessionTransaction) -> None:
     marks: Any = session.info.pop(_COMMITTED, None)
     if marks:
         remember(marks)
+        drop_index()
         remove_traces(db.engine)

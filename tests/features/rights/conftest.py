@@ -219,4 +219,3 @@ def postgresql_base(postgresql_server):
         return Path(folder) / "base" / str(number)
 
     return find
-
