@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CODE := app matching graph config migrations tests bench examples
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check fmt lint types imports openapi bench bench-match clean
+.PHONY: help demo serve test check fmt lint types imports openapi privacy bench bench-match clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / \t/' | expand -t 14
@@ -52,6 +52,9 @@ imports: $(VENV)/.dev ## who may import whom
 
 openapi: $(VENV)/.run ## write docs/openapi.json, the contract as it is served
 	@mkdir -p docs && $(BIN)/python -c "import json, app; print(json.dumps(app.create_app().extensions['openapi'], indent=2, ensure_ascii=False))" > docs/openapi.json
+
+privacy: $(VENV)/.run ## write the tables of docs/privacy.md, as they are in code
+	@$(BIN)/python -c "import pathlib, app.rights.page as page; path = pathlib.Path('docs/privacy.md'); path.write_text(page.rendered(path.read_text()))"
 
 bench: $(VENV)/.dev ## figures, as ratios against peers in the same run
 	$(BIN)/python bench/bench_matching.py

@@ -159,6 +159,7 @@ class Engine:
         self._seen = seen
         if None in read["person"].values():
             self._drop_layout(seen)
+            self._see_to_loss()
         if self._index.is_grown:
             self._see_to_growth()
 
@@ -177,7 +178,13 @@ class Engine:
         """Remove a stored index from before that change: somebody was erased, and its files still hold the words."""
         name = self._store.newest()
         stored = self._store.open(name) if name else None
-        if stored is not None and stored.number < number and self._store.drop() and self.on_grown is not None:
+        if stored is not None and stored.number < number:
+            self._store.drop()
+
+    def _see_to_loss(self) -> None:
+        """Have the index that was dropped laid out anew by whoever was named for it."""
+        if self._base is not None and self._store.newest() is None and self.on_grown is not None:
+            self._base = None
             self.on_grown()
 
     def _stored(self, name: str, newest: int) -> Stored | None:

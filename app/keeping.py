@@ -39,10 +39,10 @@ def erase(email: str, yes: bool) -> None:
     show([f"Goes: {', '.join(goes)}.", f"Stays: {'; '.join(stays)}."])
     if not yes:
         click.confirm("Erase this person? It can not be undone.", abort=True)
-    if account is not None:
-        erase_account(account)
     if person_id is not None and (account is None or account.person_id != person_id):
         erase_person(db.session(), person_id)
+    if account is not None:
+        erase_account(account)
     db.session.commit()
     _remove_traces()
     click.echo("Erased.")
