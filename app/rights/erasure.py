@@ -1,7 +1,8 @@
 """Erasure: all that is tied to a person goes, or stays without the name, as `registry` decided for each column.
 
-It is written in SQL on tables, so that a table that comes later needs a line in the registry and nothing here. The change feed hears of all that goes, so that every index and graph
-forgets it before its next answer; `traces` sees to the bytes once the transaction is committed.
+It is written in SQL on tables, so that a table that comes later needs a line in the registry and nothing here. The
+change feed hears of all that goes, so that every index and graph forgets it before its next answer; `traces` sees to
+the bytes once the transaction is committed.
 """
 
 from __future__ import annotations

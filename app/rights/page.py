@@ -1,4 +1,4 @@
-"""The generated part of docs/privacy.md: purposes, what is exported and erased, and how long what is kept, as tables."""
+"""The generated part of docs/privacy.md: purposes, what is exported and erased, how long what is kept; as tables."""
 
 from __future__ import annotations
 

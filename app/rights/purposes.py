@@ -1,7 +1,7 @@
 """What personal data is used for, on which ground, for how long, and where each use is switched off: the one table.
 
-It is served at GET /purposes, and `docs/privacy.md` shows it. The grounds are those of the GDPR (Art. 6), which most of
-the laws the programme's countries have resemble; an institution under another law may read them as "public task" and so on.
+It is served at GET /purposes, and `docs/privacy.md` shows it. The grounds are those of the GDPR (Art. 6); many laws of
+other countries know the same ones.
 """
 
 from __future__ import annotations

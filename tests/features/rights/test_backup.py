@@ -124,7 +124,8 @@ def test_the_ledger_names_nobody(instance, me):
 def test_a_ledger_of_another_secret_key_is_not_passed_over(instance, me, saved, run):
     me.erase()
     before = rows(instance)
-    instance.environment = lambda kept=instance.environment(): {**kept, "SANKOFA_SECRET_KEY": "k" * 40}
+    others = {**instance.environment(), "SANKOFA_SECRET_KEY": "k" * 40}
+    instance.environment = lambda: others
     refused = run(instance, "restore", saved, "--yes", "--replace")
     assert refused.exit_code == 1
     assert "SANKOFA_SECRET_KEY" in refused.output
@@ -180,10 +181,16 @@ def orphaned(name, data):
     return data[: data.rindex(b"{")] if name == "institution.jsonl" else data
 
 
+@pytest.fixture
+def spoilt(saved, tmp_path):
+    """A function that makes a copy of the backup with its entries changed."""
+    return lambda change: rewritten(saved, tmp_path / "bad.zip", change)
+
+
 @pytest.mark.parametrize(("change", "said"), [(newer, "newer version"), (altered, "damaged"), (orphaned, "damaged")])
-def test_a_file_that_is_not_whole_or_too_new_changes_nothing(instance, saved, run, tmp_path, change, said):
+def test_a_file_that_is_not_whole_or_too_new_changes_nothing(instance, spoilt, run, change, said):
     before = rows(instance)
-    refused = run(instance, "restore", rewritten(saved, tmp_path / "bad.zip", change), "--yes", "--replace")
+    refused = run(instance, "restore", spoilt(change), "--yes", "--replace")
     assert refused.exit_code == 1
     assert said in refused.output
     assert rows(instance) == before
@@ -223,7 +230,7 @@ def as_the_first_version_wrote_it(path, copy):
     manifest["tables"]["person"]["sha256"] = hashlib.sha256(lines).hexdigest()
     del manifest["tables"]["person"]["columns"]["objects_to_risk"]
     fresh = {"manifest.json": json.dumps(manifest).encode(), "person.jsonl": lines}
-    return rewritten(path, copy, lambda name, data: fresh.get(name, data))
+    return rewritten(path, copy, fresh.get)
 
 
 def test_a_backup_of_an_older_version_is_brought_to_this_one(instance, saved, run, tmp_path):

@@ -111,27 +111,34 @@ def test_what_others_wrote_stays_as_it_is(make, client, admin, me):
     assert admin.get(f"/lessons/{lesson}").json == before
 
 
-@pytest.mark.parametrize("way", ["me", "people", "command"])
-def test_every_way_of_erasing_is_remembered(application, make, admin, me, client, way):
-    if way == "me":
-        erase(client)
-    elif way == "people":
-        admin.delete(f"/people/{me}")
-    else:
-        settings = application.config["SETTINGS"]
-        names = ("env", "database_url", "index_folder", "erasure_ledger")
-        environment = {f"SANKOFA_{name.upper()}": getattr(settings, name) for name in names}
-        done = CliRunner().invoke(cli, ["erase", EMAIL], input="y\n", env=environment)
-        assert done.exit_code == 0, done.output
+@pytest.fixture
+def command(application):
+    """A function that runs `sankofa erase` on the application's database and gives its exit code."""
+    names = ("env", "database_url", "index_folder", "erasure_ledger")
+    environment = {f"SANKOFA_{name.upper()}": getattr(application.config["SETTINGS"], name) for name in names}
+    return lambda email, answer: CliRunner().invoke(cli, ["erase", email], input=answer, env=environment).exit_code
+
+
+@pytest.fixture(params=["me", "people", "command"])
+def erased(request, admin, me, client, command):
+    """Somebody who was erased, in each of the ways there are."""
+    ways = {
+        "me": lambda: erase(client).status_code == 200,
+        "people": lambda: admin.delete(f"/people/{me}").status_code == 204,
+        "command": lambda: command(EMAIL, "y\n") == 0,
+    }
+    assert ways[request.param]()
+    return me
+
+
+def test_every_way_of_erasing_is_remembered(application, admin, erased):
     with application.app_context():
         assert len(db.session.scalars(select(Erased.mark)).all()) == 2
         db.session.remove()
-    assert admin.get(f"/people/{me}").status_code == 404
+    assert admin.get(f"/people/{erased}").status_code == 404
 
 
-def test_the_command_asks_first_and_does_nothing_without_a_yes(application, make, admin, me):
-    settings = application.config["SETTINGS"]
-    environment = {"SANKOFA_ENV": "test", "SANKOFA_DATABASE_URL": settings.database_url}
-    assert CliRunner().invoke(cli, ["erase", EMAIL], input="n\n", env=environment).exit_code == 1
-    assert CliRunner().invoke(cli, ["erase", "nobody@office.example"], env=environment).exit_code == 1
+def test_the_command_asks_first_and_does_nothing_without_a_yes(admin, me, command):
+    assert command(EMAIL, "n\n") == 1
+    assert command("nobody@office.example", "y\n") == 1
     assert admin.get(f"/people/{me}").status_code == 200
