@@ -25,6 +25,8 @@ from app.rights.registry import DECISIONS
 
 log = logging.getLogger(__name__)
 _COMMITTED = "marks of whom the last transaction erased"
+# Whoever wants a table waits behind VACUUM FULL, which waits behind who has it: so it does not wait for long.
+_PATIENCE = "10s"
 # Samples of what columns held.
 _STATISTICS = "pg_catalog.pg_statistic"
 
@@ -51,10 +53,14 @@ def _vacuum(engine: Engine, thorough: bool) -> bool:
     tables = [f'"{name}"' for name in dict.fromkeys(each.table for each in DECISIONS)]
     try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            how = "(FULL, ANALYZE)" if thorough else "(ANALYZE)"
-            for table in tables:
-                connection.exec_driver_sql(f"VACUUM {how} {table}")
-            connection.exec_driver_sql(f"VACUUM {'(FULL)' if thorough else ''} {_STATISTICS}")
+            connection.exec_driver_sql(f"SET lock_timeout = '{_PATIENCE}'")
+            try:
+                how = "(FULL, ANALYZE)" if thorough else "(ANALYZE)"
+                for table in tables:
+                    connection.exec_driver_sql(f"VACUUM {how} {table}")
+                connection.exec_driver_sql(f"VACUUM {'(FULL)' if thorough else ''} {_STATISTICS}")
+            finally:  # others get this connection from the pool
+                connection.exec_driver_sql("RESET lock_timeout")
     except DatabaseError as error:
         log.warning("VACUUM was refused: %s", type(error.orig).__name__)
         return False

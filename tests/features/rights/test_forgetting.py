@@ -62,6 +62,17 @@ def test_a_process_that_was_down_drops_an_index_from_before_when_it_is_back(else
     assert not files_with(elsewhere.config["SETTINGS"].index_folder, canaries())
 
 
+def test_lessons_and_challenges_that_stay_are_folded_without_the_name(instance, me):
+    both = {"contributor_ids": [me.person, me.colleague], "visibility": "network"}
+    assert me.client().patch(f"/lessons/{me.shared}", both).status_code == 200
+    instance.make.challenge(me.person, [me.topic], description="How to find water?")
+    found(instance.application)
+    me.erase()
+    with instance.application.app_context():
+        assert current_engine().differing_items() == []
+        db.session.remove()
+
+
 def test_an_index_that_was_dropped_is_asked_for_anew(elsewhere, me):
     lay_out(elsewhere)
     found(elsewhere)
@@ -144,3 +155,15 @@ def test_nobody_of_many_is_left_in_free_space_whatever_the_order(instance, kind)
     for person in gone:
         assert instance.client(secret).delete(f"/people/{person}").status_code == 204
     assert files_with(instance.folder, words) == set(words) - {people[person] for person in gone}
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_a_writer_in_the_way_of_writing_tables_anew_is_told_and_it_is_done_later(instance, me, monkeypatch):
+    monkeypatch.setattr("app.rights.traces._PATIENCE", "100ms")
+    with instance.application.app_context():
+        with db.engine.begin() as writer:
+            writer.execute(text("LOCK TABLE person IN SHARE MODE"))
+            assert not remove_traces(db.engine, thorough=True)
+        assert remove_traces(db.engine, thorough=True)
+        assert db.session.scalar(text("SHOW lock_timeout")) == "0"
+        db.session.remove()
