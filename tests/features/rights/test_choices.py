@@ -81,6 +81,19 @@ def test_a_choice_is_lost_with_the_change_that_it_was_part_of(application, clien
     assert len(choices(client)) == before
 
 
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_it_was_is_known_though_nobody_read_it_before(application, client, me, name):
+    before, after = CHANGES[name]
+    with application.app_context():
+        person = db.session.get_one(Person, me)
+        db.session.expire(person)
+        setattr(person, name, after)
+        db.session.commit()
+        db.session.remove()
+    (kept,) = choices(client, name=name, item_id=me, to_value=str(after).lower())
+    assert kept["from_value"] == str(before).lower()
+
+
 def test_showing_expertise_is_a_choice(client, me, make):
     said = {"topic_id": make.topic(), "level": "expert", "visibility": "country"}
     client.put(f"/people/{me}/expertise", {"items": [said]})

@@ -13,6 +13,7 @@ from app.database import PRAGMAS
 from app.engine import current_engine, setup_engine
 from app.extensions import db
 from app.index_store import IndexStore
+from app.rights.erasure import erase_person
 from app.rights.traces import remove_traces
 from matching.types import Query
 from tests.features.rights.conftest import canaries, files_with
@@ -132,6 +133,8 @@ def test_a_reader_in_the_way_of_the_checkpoint_is_told_and_it_is_done_later(inst
     with caplog.at_level(logging.WARNING):
         assert me.erase().status_code == 200
     assert "could not be emptied" in caplog.text
+    with instance.application.app_context():
+        assert not remove_traces(db.engine)
     assert files_with(instance.folder, canaries())
     reader.close()
     with instance.application.app_context():
@@ -167,3 +170,25 @@ def test_a_writer_in_the_way_of_writing_tables_anew_is_told_and_it_is_done_later
         assert remove_traces(db.engine, thorough=True)
         assert db.session.scalar(text("SHOW lock_timeout")) == "0"
         db.session.remove()
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_the_statistics_of_the_database_forget_a_name_that_many_had(instance, postgresql_base):
+    place = instance.make.institution()
+    for _ in range(60):
+        instance.make.person(place)
+    gone = [instance.make.person(place, name="zzsample") for _ in range(20)]
+    with instance.application.app_context():
+        db.session.execute(text("ANALYZE person"))
+        db.session.commit()
+        assert "2619" in {path.name for path in files_of(postgresql_base(instance)) if b"zzsample" in path.read_bytes()}
+        for person in gone:
+            erase_person(db.session(), person)
+        db.session.commit()
+        assert remove_traces(db.engine, thorough=True)
+        db.session.remove()
+    assert not files_with(postgresql_base(instance), ["zzsample"])
+
+
+def files_of(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
