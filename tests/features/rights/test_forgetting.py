@@ -20,6 +20,8 @@ from tests.features.rights.conftest import canaries, files_with
 
 QUESTION = Query(text="water for villages zzexpertise0statement", on=date(2026, 11, 2))
 
+STATISTICS = "2619"  # the file of pg_statistic, until it is written anew
+
 
 @pytest.fixture
 def elsewhere(instance, tmp_path):
@@ -181,14 +183,15 @@ def test_the_statistics_of_the_database_forget_a_name_that_many_had(instance, po
     with instance.application.app_context():
         db.session.execute(text("ANALYZE person"))
         db.session.commit()
-        assert "2619" in {path.name for path in files_of(postgresql_base(instance)) if b"zzsample" in path.read_bytes()}
+        assert STATISTICS in files_that_hold(b"zzsample", postgresql_base(instance))
         for person in gone:
             erase_person(db.session(), person)
         db.session.commit()
+        assert STATISTICS not in files_that_hold(b"zzsample", postgresql_base(instance))
         assert remove_traces(db.engine, thorough=True)
         db.session.remove()
-    assert not files_with(postgresql_base(instance), ["zzsample"])
+    assert files_that_hold(b"zzsample", postgresql_base(instance)) == set()
 
 
-def files_of(folder):
-    return [path for path in folder.rglob("*") if path.is_file()]
+def files_that_hold(word, folder):
+    return {path.name for path in folder.rglob("*") if path.is_file() and word in path.read_bytes()}
