@@ -20,6 +20,7 @@ from app.features import setup_features
 from app.headers import setup_headers
 from app.policy import setup_policy
 from app.request_ids import setup_request_ids
+from app.rights.listeners import setup_rights
 from config import Settings
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     setup_changes()
     setup_audit()  # after the changes: at a commit their turn comes first
     setup_request_ids(app)
+    setup_rights()
     setup_errors(app)
     setup_headers(app)
     setup_authentication(app)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Integer, String, Uuid, event, func, insert, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.database import Turn, wait_for
 from app.extensions import db, utc_now
@@ -35,13 +35,6 @@ class Change(db.Model):
 def record(session: Session, items: Iterable[tuple[str, str]]) -> None:
     """Note (kind, id) pairs; they are appended when the session commits, each once."""
     session.info.setdefault(_PENDING, {}).update(dict.fromkeys(items))
-
-
-def record_of(item: object, items: Iterable[tuple[str, str]]) -> None:
-    """The same for the session that holds the item."""
-    session = object_session(item)
-    if session is not None:
-        record(session, items)
 
 
 def newest_number() -> int:

@@ -21,6 +21,7 @@ from app.errors import DomainError
 from app.evaluation import evaluate
 from app.extensions import db
 from app.imports.service import KINDS, import_file
+from app.keeping import backup, erase, restore, retention
 from app.matches.schemas import RANKED, PeerAnswerSchema, PeerSearchSchema
 from app.matches.service import search_peers
 from app.oversight import audit
@@ -122,11 +123,8 @@ def import_command(kind: str, file: Path, is_json: bool) -> None:
     sys.exit(0 if report.is_done else 1)
 
 
-cli.add_command(evaluate)
-cli.add_command(database)
-cli.add_command(index)
-cli.add_command(sso)
-cli.add_command(audit)
+for each in (evaluate, database, index, sso, audit, backup, restore, erase, retention):
+    cli.add_command(each)
 
 
 @cli.group()

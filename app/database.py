@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from app.extensions import db
 
-# WAL: readers never wait for a writer. FULL: what was acknowledged survives a power cut.
-PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
+# WAL: readers never wait for a writer. FULL: what was acknowledged survives a power cut. secure_delete: what is deleted
+# is overwritten with zeros, so that an erased person is not left in the free space of the file.
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000, "secure_delete": 1}
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 

@@ -161,12 +161,18 @@ class Engine:
         if newest == self._seen and (self._has_read or newest == 0):
             return
         if self._seen == 0 or newest - self._seen >= max(REBUILD_FROM, REBUILD_SHARE * len(self._index)):
+            if self._seen:  # who of so many changes was erased is not looked up
+                self._drop_layout(newest)
             self._clear()
         if not self._has_read:
             self._read_all(newest)
         seen, changed = changes_after(self._seen)
-        self._fold(_read_again(changed))
+        read = _read_again(changed)
+        self._fold(read)
         self._seen = seen
+        if None in read["person"].values():
+            self._drop_layout(seen)
+            self._see_to_loss()
         if self._index.is_grown:
             self._see_to_growth()
 
@@ -180,6 +186,19 @@ class Engine:
         if stored is not None:
             self._index = EvidenceIndex.of_arrays(stored.arrays)
             self._seen = stored.number
+
+    def _drop_layout(self, number: int) -> None:
+        """Remove a stored index from before that change: somebody was erased, and its files still hold the words."""
+        name = self._store.newest()
+        stored = self._store.open(name) if name else None
+        if stored is not None and stored.number < number:
+            self._store.drop()
+
+    def _see_to_loss(self) -> None:
+        """Have the index that was dropped laid out anew by whoever was named for it."""
+        if self._base is not None and self._store.newest() is None and self.on_grown is not None:
+            self._base = None
+            self.on_grown()
 
     def _stored(self, name: str, newest: int) -> Stored | None:
         """The index of that name if it was made from this database."""

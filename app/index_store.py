@@ -79,6 +79,18 @@ class IndexStore:
             if other.is_dir() and other.name != folder.name:
                 shutil.rmtree(other, ignore_errors=True)
 
+    def drop(self) -> bool:
+        """Remove the index in force, and what was left lying about; True if there was one in force."""
+        name = self.newest()
+        if not self._folder.is_dir():
+            return False
+        self._current.unlink(missing_ok=True)
+        with self.turn() as is_mine:  # else somebody is at a new one: that folder is his
+            for other in self._folder.iterdir():
+                if other.is_dir() and (is_mine or other.name == name):
+                    shutil.rmtree(other, ignore_errors=True)
+        return name is not None
+
     @contextmanager
     def turn(self) -> Iterator[bool]:
         """Let one process at a time write; False for who finds another at it."""

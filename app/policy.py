@@ -52,6 +52,10 @@ POLICY: dict[str, Rule] = {
     "me.change_password": MINE,
     "me.list_my_sessions": MINE,
     "me.end_my_session": MINE,
+    "me.export_me": MINE,
+    "me.erase_me": MINE,
+    "purposes.list_purposes": PUBLIC,
+    "purposes.note_shown": MINE,
     "institutions.list_institutions": SIGNED_IN,
     "institutions.get_institution": SIGNED_IN,
     "institutions.create_institution": ADMIN,
@@ -89,7 +93,7 @@ POLICY: dict[str, Rule] = {
 }
 
 # Reads that leave a trace: each makes one event in the audit log, or is not answered.
-AUDITED_READS = frozenset({"audit_events.list_audit_events"})
+AUDITED_READS = frozenset({"audit_events.list_audit_events", "me.export_me"})
 # What the blueprints serve; the audit log says it of each event. What is done on the command line is "operation".
 PURPOSES = {
     "accounts": "administration",
@@ -99,6 +103,7 @@ PURPOSES = {
     "lessons": "exchange of know-how",
     "me": "own data",
     "people": "directory",
+    "purposes": "own data",
     "tokens": "signing in",
     "topics": "exchange of know-how",
     "web": "signing in",

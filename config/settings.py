@@ -43,6 +43,7 @@ class Settings:
     oidc_client_secret: str = ""
     oidc_name: str = "your organisation"
     audit_keys: tuple[str, ...] = ()
+    erasure_ledger: str = "var/erasures.txt"
 
     def __post_init__(self) -> None:
         if self.env not in ENVIRONMENTS:
@@ -98,6 +99,7 @@ class Settings:
             oidc_client_secret=env.str("SANKOFA_OIDC_CLIENT_SECRET", given.oidc_client_secret),
             oidc_name=env.str("SANKOFA_OIDC_NAME", given.oidc_name),
             audit_keys=tuple(env.list("SANKOFA_AUDIT_KEYS", [])),
+            erasure_ledger=env.str("SANKOFA_ERASURE_LEDGER", given.erasure_ledger),
         )
 
     @property

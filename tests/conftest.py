@@ -71,9 +71,13 @@ def _administer(server: str, statement: str) -> None:
 
 
 @pytest.fixture(scope="session", params=DATABASES)
-def migrated(request: pytest.FixtureRequest, new_database: Callable[[str, str], str]) -> Iterator[Flask]:
+def migrated(
+    request: pytest.FixtureRequest, new_database: Callable[[str, str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
     """An application on a database built by its migrations; one of each kind for the whole session."""
-    application = create_app(Settings(env="test", database_url=new_database(request.param, "features")))
+    kept = tmp_path_factory.mktemp("kept")
+    files = {"index_folder": str(kept / "index"), "erasure_ledger": str(kept / "erasures.txt")}
+    application = create_app(Settings(env="test", database_url=new_database(request.param, "features"), **files))
     with application.app_context():
         flask_migrate.upgrade()
     yield application

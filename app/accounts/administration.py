@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import object_session
 
 from app.accounts.models import Account, RoleGrant
 from app.accounts.service import granted
 from app.database import Turn, wait_for
-from app.errors import Conflict
+from app.errors import Conflict, Invalid
 from app.extensions import db, utc_now
-from app.people.models import Person
-from app.viewer import Grant
+from app.rights.erasure import before_erasing, erase_account, erase_person
+from app.viewer import Grant, Viewer
 
 
 def set_active(account: Account, is_active: bool) -> None:
@@ -46,10 +46,22 @@ def require_other_administrator(account: Account) -> None:
         raise Conflict("This is the last active administrator. Make another one first.")
 
 
-@event.listens_for(Person, "before_delete")
-def _keep_an_administrator(_mapper: object, _connection: Connection, person: Person) -> None:
-    """An account goes with its person."""
-    with db.session.no_autoflush:
-        account = db.session.scalar(select(Account).where(Account.person_id == person.id))
-        if account is not None:
-            require_other_administrator(account)
+def erase_own(viewer: Viewer, email: str) -> None:
+    """Erase the viewer, and the person behind the account. Raises: Invalid for another address; Conflict as `erase`."""
+    account = db.session.get(Account, viewer.account_id) if viewer.account_id else None
+    if account is None or account.email != email:
+        raise Invalid("Type the e-mail address you sign in with.", email=["This is not your address."])
+    erase(account)
+
+
+def erase(account: Account) -> None:
+    """Erase an account, and the person behind it. Raises: Conflict for the last administrator."""
+    if account.person_id:
+        erase_person(db.session(), account.person_id)
+    else:
+        erase_account(db.session(), account.id)
+
+
+@before_erasing
+def _keep_an_administrator(account_id: str) -> None:
+    require_other_administrator(db.session.get_one(Account, account_id))

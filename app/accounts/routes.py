@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from app.accounts import schemas, service, sessions
+from app.accounts import administration, schemas, service, sessions
 from app.accounts.credentials import current_credential
 from app.extensions import db
 from app.requests import Blueprint
+from app.rights.erasure import what_goes_and_stays
+from app.rights.export import export_of
 from app.viewer import Viewer, become, current_viewer
 
 tokens = Blueprint("tokens", __name__, url_prefix="/tokens", description="Sign in and out of the API")
@@ -44,6 +46,7 @@ def revoke_token(token_id: UUID) -> None:
 
 
 @me.route("", methods=["GET"])
+@me.etag
 @me.response(200, schemas.MeSchema)
 def show_me() -> Viewer:
     """Who is signed in, where, with which roles."""
@@ -74,3 +77,24 @@ def end_my_session(session_id: UUID) -> None:
     """End one of your sessions, here or elsewhere."""
     sessions.end_own_session(str(session_id), current_viewer().account_id)
     db.session.commit()
+
+
+@me.route("", methods=["DELETE"])
+@me.etag
+@me.arguments(schemas.EraseSchema)
+@me.response(200, schemas.ErasedSchema)
+def erase_me(said: dict[str, str]) -> dict[str, list[str]]:
+    """Erase yourself everywhere, at once and for good; type your e-mail address again to confirm."""
+    me.check_etag(current_viewer(), schemas.MeSchema)
+    administration.erase_own(current_viewer(), said["email"])
+    db.session.commit()
+    goes, stays = what_goes_and_stays()
+    return {"goes": goes, "stays": stays}
+
+
+@me.route("/export", methods=["GET"])
+@me.response(200, schemas.ExportSchema)
+def export_me() -> dict[str, Any]:
+    """Everything that is kept about you."""
+    viewer = current_viewer()
+    return export_of(viewer.account_id, viewer.person_id)

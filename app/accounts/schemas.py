@@ -6,8 +6,9 @@ import marshmallow as ma
 from marshmallow import validate
 
 from app.accounts.passwords import MAX_PASSWORD, MIN_PASSWORD
-from app.fields import Id, Secret, Text, one_of_field, page_of
+from app.fields import Email, Id, Secret, Text, one_of_field, page_of
 from app.pagination import page_args
+from app.rights.registry import DECISIONS
 from app.vocabulary import TOKEN_SCOPES
 
 _SCOPE = "read: nothing is altered with it; provisioning: only what provisions accounts"
@@ -68,6 +69,27 @@ class GrantSchema(ma.Schema):
 
     role = ma.fields.String(required=True)
     institution_id = Id(required=True, allow_none=True)
+
+
+class EraseSchema(ma.Schema):
+    """What must be said to erase oneself."""
+
+    class Meta:  # noqa: D106
+        unknown = ma.RAISE
+
+    email = Email(required=True)
+
+
+class ErasedSchema(ma.Schema):
+    """What an erasure removed, and what it left."""
+
+    goes = ma.fields.List(ma.fields.String(), required=True)
+    stays = ma.fields.List(ma.fields.String(), required=True)
+
+
+# One list a key of the registry: rows as they are stored.
+_LISTS = {each.key: ma.fields.List(ma.fields.Dict(), required=True) for each in DECISIONS if each.key}
+ExportSchema = ma.Schema.from_dict(_LISTS, name="ExportSchema")
 
 
 class MeSchema(ma.Schema):

@@ -15,7 +15,7 @@ from app.extensions import Key, db
 from app.vocabulary import one_of
 
 ACTORS = ("account", "anonymous", "command line", "worker")
-ACTS = ("created", "altered", "removed", "read")
+ACTS = ("created", "altered", "removed", "read", "restored")
 
 
 class AuditEvent(db.Model):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Column, Connection, ForeignKey, String, Table, Text, event, select
+from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.changes import record_of
 from app.extensions import Identified, db
 from app.institutions.models import Institution
 from app.people.models import Person
@@ -36,7 +35,7 @@ class Challenge(Identified, db.Model):
     language: Mapped[str | None] = mapped_column(String(2))
     deadline: Mapped[date | None]
     status: Mapped[str] = mapped_column(String(20), default="open")
-    visibility: Mapped[str] = mapped_column(String(20), default="institution")
+    visibility: Mapped[str] = mapped_column(String(20), default="institution", active_history=True)
 
     institution: Mapped[Institution] = relationship()
     author: Mapped[Person | None] = relationship()
@@ -54,10 +53,3 @@ class Challenge(Identified, db.Model):
     def ownership(self) -> Ownership:
         """Who may see it."""
         return Ownership(self.visibility, self.author_id, self.institution_id, self.institution.country)
-
-
-@event.listens_for(Person, "before_delete")
-def _note_departure(_mapper: object, connection: Connection, person: Person) -> None:
-    """The database itself takes the name off what a removed person wrote; the change feed must hear of it."""
-    written = connection.scalars(select(Challenge.id).where(Challenge.author_id == person.id))
-    record_of(person, (("challenge", challenge_id) for challenge_id in written))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Column, Connection, ForeignKey, String, Table, Text, event, select
+from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.changes import record_of
 from app.extensions import Identified, db
 from app.people.models import Person
 from app.topics.models import Topic
@@ -37,7 +36,7 @@ class Engagement(Identified, db.Model):
     language: Mapped[str | None] = mapped_column(String(2))
     completed_on: Mapped[date]
     outcome: Mapped[str] = mapped_column(String(20))
-    visibility: Mapped[str] = mapped_column(String(20), default="private")
+    visibility: Mapped[str] = mapped_column(String(20), default="private", active_history=True)
 
     peer: Mapped[Person] = relationship(foreign_keys=[peer_id])
     seeker: Mapped[Person | None] = relationship(foreign_keys=[seeker_id])
@@ -56,10 +55,3 @@ class Engagement(Identified, db.Model):
     def ownership(self) -> Ownership:
         """Who may see it."""
         return self.peer.owns(self.visibility)
-
-
-@event.listens_for(Person, "before_delete")
-def _note_departure(_mapper: object, connection: Connection, person: Person) -> None:
-    """The database itself removes what somebody helped with when he is removed; the change feed must hear of it."""
-    helped = connection.scalars(select(Engagement.id).where(Engagement.peer_id == person.id))
-    record_of(person, (("engagement", engagement_id) for engagement_id in helped))

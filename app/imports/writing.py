@@ -10,6 +10,7 @@ from sqlalchemy import Executable, bindparam, delete, insert, update
 from app.changes import record
 from app.extensions import db, utc_now
 from app.imports.kinds import NO_ROWS, Item, Kind, Part
+from app.rights.choices import record_choices
 
 CHUNK = 1000
 
@@ -30,6 +31,8 @@ def write(kind: Kind, items: Sequence[Item]) -> tuple[int, int, int]:
     for part in kind.parts:
         _write_part(part, new + changed)
     kind.write_more(new + changed)
+    for item in new + changed:
+        record_choices(db.session(), kind.table.name, item.old, {"id": item.id, **item.columns})
     record(db.session, (kind.change(item) for item in new + changed))
     db.session.expire_all()  # the bulk writes passed by what the session may hold
     return len(new), len(changed), len(items) - len(new) - len(changed)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Column, Connection, ForeignKey, String, Table, Text, event, select
+from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.changes import record_of
 from app.extensions import Identified, db
 from app.institutions.models import Institution
 from app.people.models import Person
@@ -71,7 +70,7 @@ class Lesson(Identified, db.Model):
     step: Mapped[str] = mapped_column(String(20), default="captured")
     validated_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     validated_on: Mapped[date | None]
-    visibility: Mapped[str] = mapped_column(String(20), default="institution")
+    visibility: Mapped[str] = mapped_column(String(20), default="institution", active_history=True)
 
     institution: Mapped[Institution] = relationship()
     author: Mapped[Person | None] = relationship(foreign_keys=[author_id])
@@ -91,11 +90,3 @@ class Lesson(Identified, db.Model):
     def ownership(self) -> Ownership:
         """Who may see it."""
         return Ownership(self.visibility, self.author_id, self.institution_id, self.institution.country)
-
-
-@event.listens_for(Person, "before_delete")
-def _note_departure(_mapper: object, connection: Connection, person: Person) -> None:
-    """The database itself takes the name off what a removed person wrote; the change feed must hear of it."""
-    shown = select(lesson_contributor.c.lesson_id).where(lesson_contributor.c.person_id == person.id)
-    written = shown.union(select(Lesson.id).where(Lesson.author_id == person.id))
-    record_of(person, (("lesson", lesson_id) for lesson_id in connection.scalars(written)))

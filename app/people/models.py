@@ -28,17 +28,18 @@ class Person(Identified, db.Model):
     position: Mapped[str] = mapped_column(String(200), default="")
     unit: Mapped[str] = mapped_column(String(200), default="")
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
-    contact_visibility: Mapped[str] = mapped_column(String(20), default="private")
+    contact_visibility: Mapped[str] = mapped_column(String(20), default="private", active_history=True)
     about: Mapped[str] = mapped_column(Text, default="")
-    about_visibility: Mapped[str] = mapped_column(String(20), default="private")
-    languages_visibility: Mapped[str] = mapped_column(String(20), default="private")
+    about_visibility: Mapped[str] = mapped_column(String(20), default="private", active_history=True)
+    languages_visibility: Mapped[str] = mapped_column(String(20), default="private", active_history=True)
     time_zone: Mapped[str | None] = mapped_column(String(60))
     working_days: Mapped[list[str]] = mapped_column(JSON, default=lambda: ["mon", "tue", "wed", "thu", "fri"])
     hours_per_month: Mapped[float] = mapped_column(default=0.0)
-    availability_visibility: Mapped[str] = mapped_column(String(20), default="private")
-    ring_open: Mapped[str] = mapped_column(String(20), default="internal")
-    is_paused: Mapped[bool] = mapped_column(default=False)
-    objects_to_matching: Mapped[bool] = mapped_column(default=False)
+    availability_visibility: Mapped[str] = mapped_column(String(20), default="private", active_history=True)
+    ring_open: Mapped[str] = mapped_column(String(20), default="internal", active_history=True)
+    is_paused: Mapped[bool] = mapped_column(default=False, active_history=True)
+    objects_to_matching: Mapped[bool] = mapped_column(default=False, active_history=True)
+    objects_to_risk: Mapped[bool] = mapped_column(default=False, active_history=True)
 
     institution: Mapped[Institution] = relationship()
     languages: Mapped[list[PersonLanguage]] = relationship(
@@ -109,7 +110,7 @@ class Expertise(Identified, db.Model):
     language: Mapped[str | None] = mapped_column(String(2))
     last_used: Mapped[date | None]
     last_verified: Mapped[date | None]
-    visibility: Mapped[str] = mapped_column(String(20), default="private")
+    visibility: Mapped[str] = mapped_column(String(20), default="private", active_history=True)
 
     person: Mapped[Person] = relationship(back_populates="expertise")
     topic: Mapped[Topic] = relationship()

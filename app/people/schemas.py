@@ -61,6 +61,7 @@ class PersonPatchSchema(ma.Schema):
     hours_per_month = ma.fields.Float(validate=HOURS)
     is_paused = ma.fields.Boolean()
     objects_to_matching = ma.fields.Boolean()
+    objects_to_risk = ma.fields.Boolean()
     ring_open = ring_field()
     contact_visibility = visibility_field()
     about_visibility = visibility_field()
@@ -98,6 +99,7 @@ class PrivacySchema(ma.Schema):
     languages_visibility = ma.fields.String(required=True)
     availability_visibility = ma.fields.String(required=True)
     objects_to_matching = ma.fields.Boolean(required=True)
+    objects_to_risk = ma.fields.Boolean(required=True)
 
 
 class PersonSchema(ma.Schema):

@@ -7,19 +7,19 @@ from typing import Any
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.changes import record
 from app.errors import Forbidden, Invalid, NotFound
 from app.extensions import db, new_id, utc_now
 from app.institutions.models import Institution
 from app.institutions.service import require_institution
 from app.people.models import CARDS, Employment, Expertise, Person, PersonLanguage
 from app.policy import require_reach
+from app.rights.erasure import erase_person
 from app.topics.service import narrower_closure
 from app.viewer import Viewer
 from app.visibility import Ownership, can_see, is_visible
 
 AVAILABILITY = ("time_zone", "working_days", "hours_per_month", "is_paused", "ring_open")
-PRIVACY = (*(f"{card}_visibility" for card in CARDS), "objects_to_matching")
+PRIVACY = (*(f"{card}_visibility" for card in CARDS), "objects_to_matching", "objects_to_risk")
 # What the institution knows of its staff anyway, and may put right; the rest is for the person alone to say.
 STAFF_RECORD = frozenset({"name", "position", "unit", "institution_id", "email"})
 _JOB = ("institution_id", "position", "unit")
@@ -144,7 +144,5 @@ def _employment(person: Person) -> Employment:
 
 
 def delete_person(person: Person) -> None:
-    """Remove the person and all that is his or hers; lessons and challenges stay, without the name."""
-    record(db.session, [("person", person.id)])
-    db.session.delete(person)
-    db.session.flush()
+    """Erase the person and all that is his or hers; shared lessons and challenges stay, without the name."""
+    erase_person(db.session(), person.id)

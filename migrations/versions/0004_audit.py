@@ -21,7 +21,7 @@ REFUSED = "the audit log is append-only"
 def refuse_changes() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
-            "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'restrict_violation'; END $$"
         )
         for table in APPEND_ONLY:
@@ -78,7 +78,7 @@ def upgrade() -> None:
     sa.Column('act', sa.String(length=10), nullable=False),
     sa.Column('fields', sa.JSON(), nullable=False),
     sa.Column('count', sa.Integer(), nullable=False),
-    sa.CheckConstraint("act IN ('created', 'altered', 'removed', 'read')", name=op.f('ck_audit_item_act')),
+    sa.CheckConstraint("act IN ('created', 'altered', 'removed', 'read', 'restored')", name=op.f('ck_audit_item_act')),
     sa.ForeignKeyConstraint(['event_id'], ['audit_event.id'], name=op.f('fk_audit_item_event_id_audit_event')),
     sa.PrimaryKeyConstraint('event_id', 'position', name=op.f('pk_audit_item'))
     )

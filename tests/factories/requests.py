@@ -99,6 +99,12 @@ class World:
             db.session.commit()
             return token.id
 
+    def email(self, owner: Owner) -> str:
+        """The address of the account of a person."""
+        account_id = self.account(owner)
+        with self.application.app_context():
+            return db.session.get_one(Account, account_id).email
+
     def web_session(self, owner: Owner) -> str:
         """The id of a new session of a person's account."""
         account_id = self.account(owner)
@@ -188,6 +194,10 @@ ROWS: dict[str, Row] = {
     "me.change_password": Row(lambda w, o: Asked(body=w.new_password(o)), (OWN,), 204),
     "me.list_my_sessions": Row(),
     "me.end_my_session": Row(lambda w, o: Asked({"session_id": w.web_session(o)}), OWNED, 204, is_hidden=True),
+    "me.export_me": Row(),
+    "me.erase_me": Row(lambda w, o: Asked(body={"email": w.email(o)}), (OWN,)),
+    "purposes.list_purposes": Row(),
+    "purposes.note_shown": Row(lambda *_: Asked(body={"version": "0" * 16}), status=204),
     "institutions.list_institutions": Row(),
     "institutions.get_institution": Row(lambda w, o: Asked({"institution_id": o.institution}), PLACED),
     "institutions.create_institution": Row(lambda *_: Asked(body={"name": "Ministry of Water"}), status=201),

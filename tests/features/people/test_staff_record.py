@@ -15,6 +15,7 @@ PERSONAL = {
     "hours_per_month": 8.5,
     "is_paused": True,
     "objects_to_matching": True,
+    "objects_to_risk": True,
     "ring_open": "domestic",
     "contact_visibility": "country",
     "about_visibility": "country",

@@ -65,7 +65,7 @@ def test_an_account_without_any_role_is_refused_everywhere(application, sign_in,
 @pytest.mark.parametrize("endpoint", [each for each in PUBLIC if each != "static"])
 def test_a_public_endpoint_asks_nobody_who_he_is(application, endpoint):
     method, path = request_of(application, endpoint)
-    prefix = "/api/v1" if endpoint.startswith(("tokens", "openapi")) else ""
+    prefix = "/api/v1" if endpoint.startswith(("tokens", "openapi", "purposes")) else ""
     assert application.test_client().open(prefix + path, method=method).status_code not in (401, 403)
 
 

@@ -1,0 +1,181 @@
+"""What is tied to a person, column by column: how it is shown to him and what an erasure does to it.
+
+The export and the erasure read this one table, so that neither can forget what the other knows. A new column that leads
+to a person or an account must be decided here: `undecided` names those that nobody decided about, and a test fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Column, MetaData, Table
+
+ROOTS = ("person", "account")
+# Columns that name people without a foreign key are found by these words in their names.
+_TELLING = ("person", "account", "actor", "author", "email", "subject", "user")
+# Never shown, not even to their owner: who holds a hash can guess at what was hashed.
+_SECRET = ("hash", "secret")
+
+
+class Erasure(StrEnum):
+    """What an erasure does to the rows that a column ties to the person."""
+
+    ROW = "the row goes"
+    PART = "goes with what it is part of"
+    NAME = "stays, without the name"
+    WORDS = "stays, without the name, also inside the text"
+    AUTHORED = "private ones go; shared ones stay without the name, also inside the text"
+    STAYS = "stays"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How a column's rows are shown in the export (a key of it, or empty), and erased.
+
+    `only` names the columns shown where the rest is somebody else's; `feeds` the kind of thing that the change feed
+    hears of when such a row goes; `to` the table whose ids the column holds where no foreign key says so; `within` the
+    entry of the export that the rows are parts of.
+    """
+
+    column: str
+    key: str
+    erasure: Erasure
+    why: str
+    only: tuple[str, ...] = ()
+    feeds: str = ""
+    to: str = ""
+    within: str = ""
+
+    @property
+    def table(self) -> str:
+        """The name of the table."""
+        return self.column.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The name of the column in its table."""
+        return self.column.partition(".")[2]
+
+
+_ROW, _PART, _NAME, _STAYS = Erasure.ROW, Erasure.PART, Erasure.NAME, Erasure.STAYS
+_AUTHORED, _WORDS = Erasure.AUTHORED, Erasure.WORDS
+DECISIONS = (
+    Decision("person.id", "person", _ROW, "the entry in the directory", feeds="person"),
+    Decision("person.email", "", _ROW, "shown with the person"),
+    Decision("account.id", "account", _ROW, "the way to sign in"),
+    Decision("account.person_id", "", _ROW, "an account of nobody opens nothing"),
+    Decision("account.email", "", _ROW, "shown with the account"),
+    Decision("role_grant.account_id", "roles", _PART, "a role is held by an account"),
+    Decision("api_token.account_id", "tokens", _PART, "a token opens an account"),
+    Decision("web_session.account_id", "sessions", _PART, "a session opens an account"),
+    Decision("identity.account_id", "identities", _PART, "it opens an account, too"),
+    Decision("identity.subject", "", _PART, "shown with the identity"),
+    Decision("person_language.person_id", "languages", _PART, "what a person speaks"),
+    Decision("employment.person_id", "employments", _PART, "where a person worked"),
+    Decision("expertise.person_id", "expertise", _PART, "what a person knows"),
+    Decision(
+        "endorsement.expertise_id",
+        "endorsements_got",
+        _PART,
+        "others are shown a number; who vouched is his own data",
+        only=("id", "expertise_id", "given_on"),
+        within="expertise",
+    ),
+    Decision("endorsement.person_id", "endorsements_given", _ROW, "it speaks in the person's name"),
+    Decision("challenge.author_id", "challenges_written", _AUTHORED, "the work of an institution", feeds="challenge"),
+    Decision("challenge_topic.challenge_id", "challenge_topics", _PART, "its topics", within="challenges_written"),
+    Decision("lesson.author_id", "lessons_written", _AUTHORED, "the know-how of an institution", feeds="lesson"),
+    Decision("lesson_topic.lesson_id", "lesson_topics", _PART, "its topics", within="lessons_written"),
+    Decision("lesson_contributor.lesson_id", "lesson_contributors", _PART, "its contacts", within="lessons_written"),
+    Decision(
+        "lesson_contributor.person_id",
+        "lessons_contributed_to",
+        _ROW,
+        "a contact who is gone can't be asked",
+        feeds="lesson",
+    ),
+    Decision(
+        "lesson.validated_by_id",
+        "lessons_validated",
+        _NAME,
+        "that it was validated stays true",
+        only=("id", "validated_on"),
+        feeds="lesson",
+    ),
+    Decision("engagement.peer_id", "engagements_as_peer", _ROW, "what a person helped with", feeds="engagement"),
+    Decision("engagement_topic.engagement_id", "engagement_topics", _PART, "its topics", within="engagements_as_peer"),
+    Decision(
+        "engagement.seeker_id",
+        "engagements_as_seeker",
+        _WORDS,
+        "what the other helped with is his own",
+        only=("id", "question", "language", "completed_on", "outcome"),
+        feeds="engagement",
+    ),
+    Decision("choice.person_id", "choices", _PART, "the record of one's own choices"),
+    Decision(
+        "change.item_id", "", _STAYS, "a bare id, so that every index and copy forgets what it names", to="person"
+    ),
+    Decision(
+        "audit_event.account_id",
+        "events",
+        _STAYS,
+        "a bare id of nobody any more: what was done can't be denied",
+        only=("at", "doing", "purpose", "request_id"),
+        to="account",
+    ),
+    Decision("audit_event.person_id", "", _STAYS, "a bare id, as above", to="person"),
+    Decision("audit_event.actor", "", _STAYS, "what kind of actor it was"),
+    Decision("audit_item.item_id", "", _STAYS, "a bare id, as above", to="person"),
+)
+
+
+def column_of(decision: Decision, metadata: MetaData) -> Column[str]:
+    """The column itself. Raises: KeyError where there is none of that name."""
+    return metadata.tables[decision.table].c[decision.name]
+
+
+def target_of(decision: Decision, metadata: MetaData) -> str:
+    """The name of the table whose ids the column holds; its own where it is the key itself."""
+    column = column_of(decision, metadata)
+    return decision.to or next((key.column.table.name for key in column.foreign_keys), decision.table)
+
+
+def direct(metadata: MetaData, root: str) -> list[Decision]:
+    """The decisions about columns of other tables that hold ids of this root table."""
+    return [each for each in DECISIONS if each.table != root and target_of(each, metadata) == root]
+
+
+def is_shown(column: Column[object]) -> bool:
+    """False for what is secret even to its owner."""
+    return not any(word in column.name for word in _SECRET)
+
+
+def undecided(metadata: MetaData) -> list[str]:
+    """Columns tied to a person or an account, directly or through other tables, that no decision names."""
+    known = {each.column for each in DECISIONS}
+    found = {f"{column.table.name}.{column.name}" for column in _leading_to_people(metadata)}
+    found |= {
+        f"{table.name}.{column.name}"
+        for table in metadata.tables.values()
+        for column in table.c
+        if any(word in column.name.split("_") for word in _TELLING)
+    }
+    return sorted(found - known)
+
+
+def _leading_to_people(metadata: MetaData) -> list[Column[object]]:
+    """Foreign keys from which a person or an account can be reached, from table to table."""
+    reached: set[Table] = {metadata.tables[name] for name in ROOTS}
+    while True:
+        columns = [
+            column
+            for table in metadata.tables.values()
+            for column in table.c
+            if any(key.column.table in reached for key in column.foreign_keys)
+        ]
+        tables = reached | {column.table for column in columns}
+        if tables == reached:
+            return columns
+        reached = tables

@@ -1,0 +1,66 @@
+"""How long each class of data is kept, in one table, and the removal of what is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Table, delete, func, or_, select
+
+from app.extensions import db, utc_now
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Rows of a table that are removed so many days after they ended."""
+
+    data: str
+    table: str
+    days: int
+    why: str
+    is_over: Callable[[Table, datetime], ColumnElement[bool]]
+
+
+RETENTIONS = (
+    Retention(
+        "Tokens that ended or were revoked",
+        "api_token",
+        90,
+        "to look into misuse that is noticed late",
+        lambda table, limit: or_(table.c.expires_at < limit, table.c.revoked_at < limit),
+    ),
+    Retention(
+        "Sessions on the pages",
+        "web_session",
+        30,
+        "to look into misuse that is noticed late; they open nothing after hours",
+        lambda table, limit: table.c.last_seen_at < limit,
+    ),
+    Retention(
+        "Counts of attempts to sign in",
+        "attempt",
+        1,
+        "they are over after minutes",
+        lambda table, limit: table.c.ends_at < limit,
+    ),
+    Retention(
+        "Choices and notices",
+        "choice",
+        3 * 365,
+        "the usual time in which a claim can be brought",
+        lambda table, limit: table.c.at < limit,
+    ),
+)
+
+
+def remove_what_is_over(*, dry_run: bool = False) -> dict[str, int]:
+    """How many rows of each class are over; they are removed unless it is a dry run. The caller commits."""
+    counts: dict[str, int] = {}
+    for each in RETENTIONS:
+        table = db.metadata.tables[each.table]
+        is_over = each.is_over(table, utc_now() - timedelta(days=each.days))
+        counts[each.data] = db.session.scalar(select(func.count()).select_from(table).where(is_over)) or 0
+        if not dry_run:
+            db.session.execute(delete(table).where(is_over))
+    return counts

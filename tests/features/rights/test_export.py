@@ -1,0 +1,78 @@
+"""Everything about me, and nothing about anybody else."""
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from app.extensions import db
+from app.rights.registry import DECISIONS
+from tests.features.rights.conftest import canaries
+
+
+@pytest.fixture
+def exported(me):
+    answer = me.client().get("/me/export")
+    assert answer.status_code == 200
+    return answer
+
+
+def test_every_word_that_is_mine_is_in_it(exported):
+    told = json.dumps(exported.json)
+    assert [word for word in canaries() if word not in told] == []
+
+
+def test_every_entry_that_the_registry_names_is_in_it(exported):
+    assert exported.json.keys() == {each.key for each in DECISIONS if each.key}
+
+
+def test_no_entry_is_empty_for_somebody_who_has_everything(instance, me):
+    lesson = instance.make.lesson(me.colleague)
+    colleague = instance.client(instance.make.token(me.colleague))
+    said = {
+        "contributor_ids": [me.person],
+        "step": "validated",
+        "validated_by_id": me.person,
+        "validated_on": "2026-01-01",
+    }
+    assert colleague.patch(f"/lessons/{lesson}", said).status_code == 200
+    grant(instance, me)
+    empty = [key for key, rows in me.client().get("/me/export").json.items() if not rows]
+    assert empty == []
+
+
+def grant(instance, me):
+    tables = db.metadata.tables
+    with instance.application.app_context():
+        account = db.session.scalar(select(tables["account"].c.id).where(tables["account"].c.person_id == me.person))
+        db.session.execute(
+            tables["role_grant"].insert().values(account_id=account, role="coordinator", institution_id=me.place)
+        )
+        db.session.commit()
+        db.session.remove()
+
+
+def test_it_holds_no_secret(instance, me, exported):
+    tokens = instance.query(select(db.metadata.tables["api_token"].c.token_hash))
+    assert me.secret not in exported.text
+    assert not any(each in exported.text for (each,) in tokens)
+    assert "hash" not in exported.text
+
+
+def test_it_holds_nothing_of_anybody_else(instance, me, exported):
+    instance.make.token(me.colleague)
+    others = instance.make.lesson(me.colleague, title="Not mine")
+    told = me.client().get("/me/export").text
+    assert [word for word in (me.colleague, others, "Who Stays", "stays as it is", "Not mine") if word in told] == []
+
+
+def test_who_vouched_for_me_is_not_told(instance, me, exported):
+    assert len(exported.json["endorsements_got"]) == 1
+    assert me.colleague not in json.dumps(exported.json["endorsements_got"])
+
+
+def test_an_account_of_nobody_in_the_directory_has_an_export_too(instance, me):
+    secret = instance.make.token(None, "admin")
+    told = instance.client(secret).get("/me/export").json
+    assert len(told["account"]) == len(told["tokens"]) == len(told["roles"]) == 1
+    assert told["person"] == told["expertise"] == []

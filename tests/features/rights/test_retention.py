@@ -1,0 +1,69 @@
+"""What is over is removed, and nothing else."""
+
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import func, select
+
+from app.accounts.models import ApiToken
+from app.commands import cli
+from app.extensions import db, utc_now
+from app.rights.models import Choice
+from app.rights.retention import RETENTIONS
+
+
+@pytest.fixture
+def run(instance):
+    def call(*words):
+        done = CliRunner().invoke(cli, ["retention", "run", *words], env=instance.environment())
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    return call
+
+
+@pytest.fixture
+def person(instance):
+    person = instance.make.person()
+    instance.make.token(person)
+    with instance.application.app_context():
+        account = db.session.scalar(select(ApiToken.account_id))
+        for days in (89, 91):
+            ended = utc_now() - timedelta(days=days)
+            db.session.add(ApiToken(account_id=account, token_hash=f"over {days}", expires_at=ended))
+            revoked = {"expires_at": utc_now() + timedelta(days=9), "revoked_at": ended}
+            db.session.add(ApiToken(account_id=account, token_hash=f"revoked {days}", **revoked))
+        for days in (3 * 365 - 1, 3 * 365 + 1):
+            at = utc_now() - timedelta(days=days)
+            db.session.add(Choice(person_id=person, item="person", name=f"{days}", to_value="private", at=at))
+        db.session.commit()
+        db.session.remove()
+    return person
+
+
+def left(instance):
+    tokens = {each for (each,) in instance.query(select(ApiToken.token_hash)) if " " in each}
+    return tokens, {each for (each,) in instance.query(select(Choice.name)) if each.isdigit()}
+
+
+def test_what_is_over_is_removed_and_counted(instance, person, run):
+    assert run().splitlines() == ["Tokens that ended or were revoked: 2 removed", "Choices and notices: 1 removed"]
+    assert left(instance) == ({"over 89", "revoked 89"}, {"1094"})
+
+
+def test_a_dry_run_only_tells(instance, person, run):
+    before = left(instance)
+    assert run("--dry-run").splitlines()[0] == "Tokens that ended or were revoked: 2 would be removed"
+    assert left(instance) == before
+
+
+def test_a_second_run_finds_nothing(instance, person, run):
+    run()
+    assert "0 removed" in run().splitlines()[0]
+    assert instance.query(select(func.count()).select_from(ApiToken)) == [(3,)]
+
+
+def test_every_period_is_of_a_table_that_exists():
+    assert {each.table for each in RETENTIONS} <= db.metadata.tables.keys()
+    assert all(each.days > 0 for each in RETENTIONS)
