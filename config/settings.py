@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from environs import Env
@@ -75,32 +76,14 @@ class Settings:
         unknown = sorted(name for name in os.environ if name.startswith("SANKOFA_") and name not in names)
         if unknown:
             raise InsecureSettings(f"unknown setting {', '.join(unknown)}; docs/operations.md lists the known ones")
-        env, given = Env(), cls()
-        return cls(
-            env=env.str("SANKOFA_ENV", given.env),
-            secret_key=env.str("SANKOFA_SECRET_KEY", given.secret_key),
-            database_url=env.str("SANKOFA_DATABASE_URL", env.str("DATABASE_URL", given.database_url)),
-            host=env.str("SANKOFA_HOST", given.host),
-            port=env.int("SANKOFA_PORT", given.port),
-            workers=env.int("SANKOFA_WORKERS", given.workers),
-            token_days=env.int("SANKOFA_TOKEN_DAYS", given.token_days),
-            log_level=env.str("SANKOFA_LOG_LEVEL", given.log_level),
-            max_request_bytes=env.int("SANKOFA_MAX_REQUEST_BYTES", given.max_request_bytes),
-            index_folder=env.str("SANKOFA_INDEX_FOLDER", given.index_folder),
-            newcomer_share=env.float("SANKOFA_NEWCOMER_SHARE", given.newcomer_share),
-            session_idle_minutes=env.int("SANKOFA_SESSION_IDLE_MINUTES", given.session_idle_minutes),
-            session_hours=env.int("SANKOFA_SESSION_HOURS", given.session_hours),
-            trusted_proxies=env.int("SANKOFA_TRUSTED_PROXIES", given.trusted_proxies),
-            limit_minutes=env.int("SANKOFA_LIMIT_MINUTES", given.limit_minutes),
-            limit_account=env.int("SANKOFA_LIMIT_ACCOUNT", given.limit_account),
-            limit_client=env.int("SANKOFA_LIMIT_CLIENT", given.limit_client),
-            oidc_issuer=env.str("SANKOFA_OIDC_ISSUER", given.oidc_issuer),
-            oidc_client_id=env.str("SANKOFA_OIDC_CLIENT_ID", given.oidc_client_id),
-            oidc_client_secret=env.str("SANKOFA_OIDC_CLIENT_SECRET", given.oidc_client_secret),
-            oidc_name=env.str("SANKOFA_OIDC_NAME", given.oidc_name),
-            audit_keys=tuple(env.list("SANKOFA_AUDIT_KEYS", [])),
-            erasure_ledger=env.str("SANKOFA_ERASURE_LEDGER", given.erasure_ledger),
-        )
+        env = Env()
+        read: dict[str, Any] = {"str": env.str, "int": env.int, "float": env.float, "tuple[str, ...]": env.list}
+        given: dict[str, Any] = {each.name: each.default for each in fields(cls)} | {"audit_keys": []}
+        given["database_url"] = env.str("DATABASE_URL", given["database_url"])
+        said = {
+            each.name: read[str(each.type)](f"SANKOFA_{each.name.upper()}", given[each.name]) for each in fields(cls)
+        }
+        return cls(**{**said, "audit_keys": tuple(said["audit_keys"])})
 
     @property
     def sqlalchemy_url(self) -> str:

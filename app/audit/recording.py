@@ -97,7 +97,7 @@ def _notice_bulk(state: ORMExecuteState) -> Any:
         return None
     rows = state.parameters
     result = state.invoke_statement()
-    told = result.rowcount  # type: ignore[attr-defined]
+    told = getattr(result, "rowcount", -1)
     count = len(rows) if isinstance(rows, list) else 1 if told < 0 else told
     if count:
         record(state.session, Touched(kind, None, act, count=count))

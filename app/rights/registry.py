@@ -70,7 +70,7 @@ DECISIONS = (
     Decision("api_token.account_id", "tokens", _PART, "a token opens an account"),
     Decision("web_session.account_id", "sessions", _PART, "a session opens an account"),
     Decision("identity.account_id", "identities", _PART, "it opens an account, too"),
-    Decision("identity.subject", "", _PART, "shown with the identity"),
+    Decision("identity.subject", "", _ROW, "shown with the identity"),
     Decision("person_language.person_id", "languages", _PART, "what a person speaks"),
     Decision("employment.person_id", "employments", _PART, "where a person worked"),
     Decision("expertise.person_id", "expertise", _PART, "what a person knows"),

@@ -46,7 +46,9 @@ def cells(request: pytest.FixtureRequest) -> Iterator[dict[str, set[tuple[str, .
 
 @pytest.fixture
 def world(application: Flask) -> World:
-    return World(application)
+    world = World(application)
+    world.headers(None, "admin")  # one stays, whoever goes
+    return world
 
 
 def viewer(world: World, role: str) -> Viewer:

@@ -24,7 +24,7 @@ OWN_TABLES = (
     *("person", "account", "api_token", "web_session", "identity", "employment", "expertise"),
     *("lesson", "challenge", "engagement"),
 )
-CODES = re.compile(r"visibility|ring_open|time_zone|language|level|step|status|kind|hash|ref")
+CODES = re.compile(r"visibility|ring_open|time_zone|language|level|step|status|kind|hash|ref|outcome|scope")
 
 
 def canary_columns():

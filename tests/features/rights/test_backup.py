@@ -5,16 +5,19 @@ import json
 import zipfile
 from datetime import datetime
 
+import flask_migrate
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import inspect, select
 
+from app.audit.models import AuditEvent
 from app.changes import newest_number
 from app.commands import cli
 from app.engine import current_engine
 from app.extensions import db
 from app.institutions.models import Institution
 from app.people.models import Person
+from app.rights.restore import LOG
 from tests.features.rights.conftest import canaries, files_with
 from tests.features.rights.test_erasure_everywhere import searched
 
@@ -41,9 +44,17 @@ def told(row):
 
 
 def rows(instance):
-    """Every row of every table."""
+    """Every row of every table but those of the audit log, which is never set back."""
+    tables = [each for each in db.metadata.sorted_tables if each.name not in LOG]
     with instance.application.app_context(), db.engine.connect() as connection:
-        return {table.name: sorted(map(told, connection.execute(select(table)))) for table in db.metadata.sorted_tables}
+        return {table.name: sorted(map(told, connection.execute(select(table)))) for table in tables}
+
+
+def log_of(instance, run):
+    """The audit log's events in their order; it is seen to be whole."""
+    checked = run(instance, "audit", "verify")
+    assert checked.exit_code == 0, checked.output
+    return [each for (each,) in instance.query(select(AuditEvent.doing).order_by(AuditEvent.number))]
 
 
 def rewritten(path, copy, change):
@@ -74,6 +85,30 @@ def test_an_institution_below_another_that_comes_later_is_restored(instance, new
     other = new_instance("other", is_migrated=False)
     assert run(other, "restore", tmp_path / "tree.zip", "--yes").exit_code == 0
     assert rows(other) == rows(instance)
+
+
+def test_the_audit_log_is_never_set_back(instance, saved, run):
+    instance.make.person()
+    before = log_of(instance, run)
+    assert run(instance, "restore", saved, "--yes", "--replace").exit_code == 0
+    assert log_of(instance, run) == [*before, "restore"]
+    instance.make.person()
+    assert len(log_of(instance, run)) == len(before) + 2
+
+
+def test_where_the_audit_log_is_another_one_the_backups_comes_with_it(instance, new_instance, saved, run):
+    before, other = log_of(instance, run), new_instance("other")
+    for _ in range(len(before) + 3):
+        other.make.institution()
+    assert run(other, "restore", saved, "--yes", "--replace").exit_code == 0
+    assert log_of(other, run) == [*before, "restore"]
+
+
+def test_an_audit_log_of_an_older_version_is_not_guessed_at(instance, saved, run):
+    with instance.application.app_context():
+        flask_migrate.downgrade(revision="0004_audit")
+    refused = run(instance, "restore", saved, "--yes", "--replace")
+    assert (refused.exit_code, "sankofa db upgrade" in refused.output) == (1, True)
 
 
 def test_writing_goes_on_after_a_restore(instance, saved, run):

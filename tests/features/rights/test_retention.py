@@ -6,9 +6,10 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select
 
-from app.accounts.models import ApiToken
+from app.accounts.models import ApiToken, WebSession
 from app.commands import cli
 from app.extensions import db, utc_now
+from app.limits import Attempt
 from app.rights.models import Choice
 from app.rights.retention import RETENTIONS
 
@@ -34,6 +35,11 @@ def person(instance):
             db.session.add(ApiToken(account_id=account, token_hash=f"over {days}", expires_at=ended))
             revoked = {"expires_at": utc_now() + timedelta(days=9), "revoked_at": ended}
             db.session.add(ApiToken(account_id=account, token_hash=f"revoked {days}", **revoked))
+        for days in (29, 31):
+            seen = utc_now() - timedelta(days=days)
+            db.session.add(WebSession(account_id=account, secret_hash=f"over {days}", last_seen_at=seen))
+        for hours in (23, 25):
+            db.session.add(Attempt(key=f"over {hours}", count=1, ends_at=utc_now() - timedelta(hours=hours)))
         for days in (3 * 365 - 1, 3 * 365 + 1):
             at = utc_now() - timedelta(days=days)
             db.session.add(Choice(person_id=person, item="person", name=f"{days}", to_value="private", at=at))
@@ -43,13 +49,19 @@ def person(instance):
 
 
 def left(instance):
-    tokens = {each for (each,) in instance.query(select(ApiToken.token_hash)) if " " in each}
-    return tokens, {each for (each,) in instance.query(select(Choice.name)) if each.isdigit()}
+    columns = (ApiToken.token_hash, WebSession.secret_hash, Attempt.key)
+    ended = {each for column in columns for (each,) in instance.query(select(column)) if " " in each}
+    return ended, {each for (each,) in instance.query(select(Choice.name)) if each.isdigit()}
 
 
 def test_what_is_over_is_removed_and_counted(instance, person, run):
-    assert run().splitlines() == ["Tokens that ended or were revoked: 2 removed", "Choices and notices: 1 removed"]
-    assert left(instance) == ({"over 89", "revoked 89"}, {"1094"})
+    assert run().splitlines() == [
+        "Tokens that ended or were revoked: 2 removed",
+        "Sessions on the pages: 1 removed",
+        "Counts of attempts to sign in: 1 removed",
+        "Choices and notices: 1 removed",
+    ]
+    assert left(instance) == ({"over 89", "revoked 89", "over 29", "over 23"}, {"1094"})
 
 
 def test_a_dry_run_only_tells(instance, person, run):
