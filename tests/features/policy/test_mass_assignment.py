@@ -39,8 +39,8 @@ OFFERED = {
     "people.create_person": "email institution_id name position ref unit",
     "people.update_person": (
         "about about_visibility availability_visibility contact_visibility email hours_per_month institution_id "
-        "is_paused languages languages_visibility name objects_to_matching objects_to_risk position ring_open time_zone "
-        "unit working_days"
+        "is_paused languages languages_visibility name objects_to_matching objects_to_risk position ring_open "
+        "time_zone unit working_days"
     ),
     "people.update_person languages 0": "language level",
     "people.put_expertise": "items",

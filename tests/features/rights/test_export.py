@@ -37,6 +37,8 @@ def test_no_entry_is_empty_for_somebody_who_has_everything(instance, me):
     }
     assert colleague.patch(f"/lessons/{lesson}", said).status_code == 200
     grant(instance, me)
+    instance.make.engagement(me.colleague, seeker_id=me.person)
+    assert me.client().post("/purposes/shown", {"version": "0" * 16}).status_code == 204
     empty = [key for key, rows in me.client().get("/me/export").json.items() if not rows]
     assert empty == []
 

@@ -20,6 +20,7 @@ from tests.features.rights.conftest import canaries, files_with
 
 QUESTION = Query(text="water for villages zzexpertise0statement", on=date(2026, 11, 2))
 
+SAMPLED = "SELECT most_common_vals::text FROM pg_stats WHERE tablename = 'person' AND attname = 'name'"
 STATISTICS = "2619"  # the file of pg_statistic, until it is written anew
 
 
@@ -184,10 +185,13 @@ def test_the_statistics_of_the_database_forget_a_name_that_many_had(instance, po
         db.session.execute(text("ANALYZE person"))
         db.session.commit()
         assert STATISTICS in files_that_hold(b"zzsample", postgresql_base(instance))
+        assert "zzsample" in db.session.scalar(text(SAMPLED))
+        db.session.rollback()
         for person in gone:
             erase_person(db.session(), person)
         db.session.commit()
-        assert STATISTICS not in files_that_hold(b"zzsample", postgresql_base(instance))
+        assert "zzsample" not in str(db.session.scalar(text(SAMPLED)))
+        db.session.rollback()
         assert remove_traces(db.engine, thorough=True)
         db.session.remove()
     assert files_that_hold(b"zzsample", postgresql_base(instance)) == set()

@@ -25,7 +25,8 @@ WORDS = ("livestock", "census", "zebra", "ledger", "drought", "ferry")
 EACH = ("", "livestock", "zebra", "Lesson")  # words asked for; some occur only in what is hidden
 QUESTIONS = ("census of livestock with herders", "zebra ledger", "drought, or a ferry", "census open to all")
 ROUNDS = 5
-AUDIT = "/audit-events"  # that something was done is told to administrators, whatever it was done to
+# That something was done is told to administrators, whatever it was done to; the export tells also that it was asked for.
+AUDITED = {"/audit-events", "/me/export"}
 VIEWERS = ("self", "colleague", "compatriot", "foreigner", "administrator")
 
 
@@ -80,6 +81,7 @@ def asked(world):
         "/me": [{}],
         "/me/sessions": [{}],
         "/tokens": [{}],
+        "/purposes": [{}],
         "/accounts": [{"limit": 2}, *words, {"institution_id": place}],
         f"/accounts/{world.account}": [{}],
         "/institutions": [{}, *words, {"country": "KE"}],
@@ -200,7 +202,7 @@ def test_every_reading_endpoint_is_asked(application, world):
     names = {world.home: "{institution_id}", world.topics[0]: "{topic_id}", world.owner: "{person_id}"}
     names[world.account] = "{account_id}"
     known = {"/".join(names.get(part, part) for part in path.split("/")) for path in asked(world)}
-    apart = {"/lessons/{lesson_id}", "/challenges/{challenge_id}", AUDIT}
+    apart = {"/lessons/{lesson_id}", "/challenges/{challenge_id}", *AUDITED}
     assert told == {PREFIX + path for path in known | apart}
 
 
