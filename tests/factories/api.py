@@ -42,6 +42,12 @@ class ApiClient:
         headers = {**self.headers, **options.pop("headers", {})}
         return self._client.open(PREFIX + path, method=method, headers=headers, **options)
 
+    def send_to(self, method: str, address: str, **options: Any) -> TestResponse:
+        """Any request to an address below no prefix: pages, health, provisioning."""
+        return self._client.open(
+            address, method=method, headers={**self.headers, **options.pop("headers", {})}, **options
+        )
+
     def _guarded(self, path: str, etag: str | None) -> dict[str, str]:
         found = etag or self.get(path).headers.get("ETag")
         return {**self.headers, "If-Match": found} if found else self.headers
