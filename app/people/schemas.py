@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import validate
 
+from app.exports import format_field
 from app.fields import (
     Email,
     Id,
@@ -168,4 +169,5 @@ PersonArgs = page_args(
     topic_id=Id(),
     language=language_field(),
     q=text_field(200),
+    format=format_field(),
 )
