@@ -13,13 +13,14 @@ from app.lessons.routes import lessons
 from app.matches.routes import peer_search
 from app.openapi import OPENAPI, finish_spec, openapi, spec_options
 from app.people.routes import people
+from app.provisioning.routes import scim
 from app.topics.routes import topics
 from app.web.routes import web
 
 API = (tokens, me, institutions, topics, people, challenges, lessons, peer_search)
-PAGES = (health, openapi, web)
+PAGES = (health, openapi, web, scim)
 # POSTs that only read: they begin without SQLite's write lock.
-READ_ONLY = {"peer_search.search_peers"}
+READ_ONLY = {"peer_search.search_peers", "scim.search"}
 
 
 def setup_features(app: Flask) -> None:

@@ -71,6 +71,9 @@ POLICY: dict[str, Rule] = {
     "lessons.update_lesson": OWN,
     "lessons.delete_lesson": OWN,
     "peer_search.search_peers": SIGNED_IN,
+    "scim.read": ADMIN,
+    "scim.search": ADMIN,
+    "scim.write": ADMIN,
 }
 
 

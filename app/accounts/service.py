@@ -10,7 +10,7 @@ from datetime import timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.accounts.models import Account, ApiToken, RoleGrant
 from app.errors import Conflict, Invalid, NotFound, Unauthenticated
@@ -46,14 +46,15 @@ def create_account(email: str, password: str | None, grants: Iterable[Grant]) ->
         email=email,
         password_hash=_hasher.hash(password) if password is not None else None,
         person_id=person.id if person else None,
-        roles=[_granted(grant) for grant in grants],
+        roles=[granted(grant) for grant in grants],
     )
     db.session.add(account)
     db.session.flush()
     return account
 
 
-def _granted(grant: Grant) -> RoleGrant:
+def granted(grant: Grant) -> RoleGrant:
+    """The row of a grant, not yet anybody's. Raises: Invalid for a role that does not exist, or not there."""
     if grant.role not in ROLES:
         raise Invalid(f"{grant.role!r} is no role; known are {', '.join(ROLES)}.", role=["Unknown."])
     if grant.role in NETWORK_ROLES and grant.institution_id is not None:
@@ -106,10 +107,18 @@ def revoke_token(token_id: str, account_id: str | None) -> None:
     db.session.flush()
 
 
+def end_access(account: Account) -> None:
+    """Close the account and end all that was opened with it; who comes back signs in anew."""
+    account.is_active = False
+    still_valid = (ApiToken.account_id == account.id, ApiToken.revoked_at.is_(None))
+    db.session.execute(update(ApiToken).where(*still_valid).values(revoked_at=utc_now()))
+    db.session.flush()
+
+
 def viewer_of(account: Account) -> Viewer:
     """What policy and visibility need to know of an account. Who works at an institution is a member there."""
     person = db.session.get(Person, account.person_id) if account.person_id else None
-    grants = [Grant(role.role, role.institution_id) for role in account.roles]
+    grants = [Grant(given.role, given.institution_id) for given in (*account.roles, *account.groups)]
     if person:
         grants.append(Grant("member", person.institution_id))
     return Viewer(

@@ -39,6 +39,7 @@ class Person(Identified, db.Model):
     ring_open: Mapped[str] = mapped_column(String(20), default="internal")
     is_paused: Mapped[bool] = mapped_column(default=False)
     objects_to_matching: Mapped[bool] = mapped_column(default=False)
+    left_on: Mapped[date | None]
 
     institution: Mapped[Institution] = relationship()
     languages: Mapped[list[PersonLanguage]] = relationship(
