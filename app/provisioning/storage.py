@@ -112,9 +112,13 @@ class Directory(ScimStorage):
 
 
 def _shown(name: str, row: Any) -> Any:
-    """The resource with its times, and a version that changes with anything it says."""
+    """The resource with its times, and a version that changes with anything it says.
+
+    The times are those of the account: the person's would tell when somebody altered what is personal.
+    """
     resource = KINDS[name].show(row)
-    changed = max(row.updated_at, row.person.updated_at) if name == "User" else row.updated_at
     said = hashlib.sha256(resource.model_dump_json().encode()).hexdigest()[:32]
-    resource.meta = Meta(resource_type=name, created=row.created_at, last_modified=changed, version=f'W/"{said}"')
+    resource.meta = Meta(
+        resource_type=name, created=row.created_at, last_modified=row.updated_at, version=f'W/"{said}"'
+    )
     return resource

@@ -22,9 +22,9 @@ from app.people.models import CARDS
 from app.vocabulary import languages
 
 # What decides who sees a column: OPEN everybody who is signed in; CARD as far as the owner chose; SELF nobody but the
-# owner, and he need not; CLOSED a word or number of a short list or a reference, which can't be told from others
-# (test_noninterference alters each of those and sees no byte move).
-OPEN, CARD, SELF, CLOSED = "open", "card", "self", "closed"
+# owner, and he need not; PROVISIONING administrators, over SCIM; CLOSED a word or number of a short list or a
+# reference, which can't be told from others (test_noninterference alters each of those and sees no byte move).
+OPEN, CARD, SELF, PROVISIONING, CLOSED = "open", "card", "self", "provisioning", "closed"
 _TIMES = {"created_at": SELF, "version": CLOSED}
 _THING = {
     **_TIMES,
@@ -38,7 +38,8 @@ DECIDED: dict[str, dict[str, str]] = {
         **dict.fromkeys(("email", "about", "time_zone", "hours_per_month"), CARD),
         **dict.fromkeys(("ref", "updated_at"), SELF),
         **dict.fromkeys(("id", "institution_id", "working_days", "is_paused", "objects_to_matching"), CLOSED),
-        **dict.fromkeys(("ring_open", *(f"{card}_visibility" for card in CARDS)), CLOSED),
+        # Who left is proposed to nobody, so nothing else could be seen of him: tests/features/provisioning.
+        **dict.fromkeys(("left_on", "ring_open", *(f"{card}_visibility" for card in CARDS)), CLOSED),
     },
     "person_language": {"language": CARD, "person_id": CLOSED, "level": CLOSED},
     "employment": {
@@ -64,10 +65,11 @@ DECIDED: dict[str, dict[str, str]] = {
     "challenge": {**_THING, **dict.fromkeys(("description", "deadline"), CARD), "status": CLOSED},
     "challenge_topic": dict.fromkeys(("challenge_id", "topic_id"), CLOSED),
     "account": {
-        **_TIMES,
-        **dict.fromkeys(("email", "password_hash", "updated_at"), SELF),
-        **dict.fromkeys(("id", "person_id", "is_active"), CLOSED),
+        **dict.fromkeys(("email", "external_id", "created_at", "updated_at"), PROVISIONING),
+        "password_hash": SELF,
+        **dict.fromkeys(("id", "person_id", "is_active", "version"), CLOSED),
     },
+    "role_group_member": dict.fromkeys(("group_id", "account_id"), CLOSED),
     "role_grant": dict.fromkeys(("id", "account_id", "role", "institution_id"), CLOSED),
     "api_token": {
         **dict.fromkeys(("label", "created_at"), SELF),
@@ -175,7 +177,7 @@ def _leaves(said: Any) -> Iterator[str]:
         for each in said:
             yield from _leaves(each)
     else:
-        yield str(said)
+        yield re.sub(r"(?<=:\d\d)Z$", "+00:00", str(said))  # the same moment, as SCIM writes it
 
 
 def _text(value: Any) -> str:

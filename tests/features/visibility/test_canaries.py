@@ -10,7 +10,7 @@ import pytest
 from app.extensions import db
 from app.vocabulary import VISIBILITIES
 from tests.factories.api import PREFIX, ApiClient
-from tests.features.visibility.canaries import DECIDED, OPEN, SELF, Nest, governed_columns
+from tests.features.visibility.canaries import DECIDED, OPEN, PROVISIONING, SELF, Nest, governed_columns
 from tests.features.visibility.cast import SEERS
 
 # How each kind of viewer stands to the owners, who all work at one institution in Kenya.
@@ -24,6 +24,8 @@ STANDS_AS = {
     "leaver": "nobody",
 }
 SEARCHERS = ("colleague", "foreigner", "administrator", "coordinator")  # who tries every word and code there is
+ADMINISTRATORS = ("administrator", "administrator who works here")
+DISCOVERY = ("ServiceProviderConfig", "ResourceTypes", "Schemas")
 NO_ARGUMENTS = {"static"}  # files of ours; they are asked for in tests/web
 
 
@@ -34,6 +36,7 @@ class World:
         self.application, self.nest = application, Nest()
         self.home, self.topic = cast.home, make.topic()
         self.ids = {name: [] for name in ("person_id", "lesson_id", "challenge_id")}
+        self.ids["path"] = ["Users", "Groups", *DISCOVERY]
         self.clients = {kind: cast.client(kind) for kind in STANDS_AS if kind in SEERS["network"] - {"self"}}
         self.clients["anonymous"] = ApiClient(application)
         rows = [self._rows(make, visibility) for visibility in VISIBILITIES]
@@ -49,6 +52,8 @@ class World:
         cards = {f"{card}_visibility": visibility for card in ("contact", "about", "languages", "availability")}
         owner = make.person(self.home, "en:C1", **cards)
         self.clients[f"owner of what is {visibility}"] = ApiClient(self.application, make.token(owner))
+        account = self._account_of(owner)
+        self.ids["path"].append(f"Users/{account}")
         expertise = make.expertise(owner, self.topic, visibility=visibility)
         make.endorsement(expertise, make.person(self.home))
         things = {
@@ -60,7 +65,7 @@ class World:
             **{name: {"id": found} for name, found in {"person": owner, "expertise": expertise, **things}.items()},
             **{name: {"person_id": owner} for name in ("person_language", "employment", "account")},
             "endorsement": {"expertise_id": expertise},
-            "api_token": {"account_id": self._account_of(owner)},
+            "api_token": {"account_id": account},
         }
 
     def _account_of(self, person):
@@ -149,6 +154,8 @@ def may_see(kind, canary):
     is_owner = kind == f"owner of what is {canary.visibility}"
     if canary.rule == OPEN:
         return STANDS_AS[kind] != "nobody"
+    if canary.rule == PROVISIONING:
+        return kind in ADMINISTRATORS
     return is_owner or (canary.rule != SELF and STANDS_AS[kind] in SEERS[canary.visibility])
 
 
@@ -168,7 +175,8 @@ def test_a_canary_is_seen_by_those_it_is_meant_for_and_by_nobody_else(world, req
     for kind, stands_as in STANDS_AS.items():
         for path, answer in world.answers(kind):
             sent += 1
-            assert answer.status_code in ((200, 404) if stands_as != "nobody" else (200, 302, 401)), path
+            refused = 403 if path.startswith("/scim/") and kind not in ADMINISTRATORS else 404
+            assert answer.status_code in ((200, refused) if stands_as != "nobody" else (200, 302, 401)), path
             for each in world.nest.found_in(answer):
                 seen[kind].setdefault(each, set()).add(path)
     leaks = [(kind, each, seen[kind][each]) for kind in seen for each in seen[kind] if not may_see(kind, each)]
