@@ -161,7 +161,7 @@ class Nest:
         text = answer.get_data(as_text=True)
         found = set(_WORD.findall(f"{text} {answer.headers}".lower()))
         if answer.mimetype == "text/csv":
-            found |= {part for row in csv.reader(io.StringIO(text)) for cell in row for part in re.split("; |:", cell)}
+            found |= {part for row in csv.reader(io.StringIO(text)) for cell in row for part in cell.split("; ")}
             found |= {cell for row in csv.reader(io.StringIO(text)) for cell in row}
         elif answer.is_json:
             found |= set(_leaves(answer.json))
