@@ -31,36 +31,31 @@ class Condition(FilterVisitor[ColumnElement[bool]]):
         return self.visit(self._filter.ast)
 
     def _column(self, node: Comparison | Present) -> tuple[Any, bool]:
-        """The column of an attribute, empty text as nothing; and whether capitals count."""
+        """The column of an attribute, and whether only the very same value counts."""
         found = self._filter.resolve_comparison(node.attr_path, strict=False)
-        name = found.target_field_name if found else ""
-        if found is None or name not in self._columns:
+        if found is None or found.target_field_name not in self._columns:
             raise InvalidFilterException(detail=f"It is not possible to filter by {node.attr_path.attr}.")
-        column = self._columns[name]
-        return (column if found.target_type is bool or isinstance(column.type, Uuid) else func.nullif(column, "")), (
-            found.case_exact or found.target_type is bool
-        )
+        return self._columns[found.target_field_name], found.case_exact or found.target_type is not str
 
     def visit_comparison(self, node: Comparison) -> ColumnElement[bool]:
         """One attribute beside a value."""
         column, is_exact = self._column(node)
-        value = node.value
-        if isinstance(getattr(column, "type", None), Uuid):
+        if isinstance(column.type, Uuid):
             return self._same_id(column, node)
-        if value is None:
+        if node.value is None:
             return column.is_not(None) if node.op is CompareOperator.ne else column.is_(None)
-        left, right = (column, value) if is_exact else (func.lower(column), str(value).lower())
-        ways = {
-            CompareOperator.eq: lambda: left == right,
-            CompareOperator.ne: lambda: or_(column.is_(None), left != right),
-            CompareOperator.co: lambda: left.contains(right, autoescape=True),
-            CompareOperator.sw: lambda: left.startswith(right, autoescape=True),
-            CompareOperator.ew: lambda: left.endswith(right, autoescape=True),
-        }
+        is_small = column is self._columns.get("user_name")  # as it is stored, so that its index serves
+        left = column if is_exact or is_small else func.lower(column)
+        right = node.value if is_exact else str(node.value).lower()
+        ways = {CompareOperator.eq: lambda: left == right, CompareOperator.ne: lambda: left != right}
+        if not is_exact:  # SQLite's LIKE does not tell capitals apart, so parts are for what does not either
+            ways[CompareOperator.co] = lambda: left.contains(right, autoescape=True)
+            ways[CompareOperator.sw] = lambda: left.startswith(right, autoescape=True)
+            ways[CompareOperator.ew] = lambda: left.endswith(right, autoescape=True)
         if node.op not in ways:
-            raise InvalidFilterException(detail=f"It is not possible to filter with {node.op}: use eq, ne, co, sw, ew.")
+            raise InvalidFilterException(detail=f"Filter {node.attr_path.attr} with one of: {', '.join(ways)}.")
         found = ways[node.op]()
-        return found if node.op is CompareOperator.ne else and_(column.is_not(None), found)
+        return or_(column.is_(None), found) if node.op is CompareOperator.ne else and_(column.is_not(None), found)
 
     def _same_id(self, column: Any, node: Comparison) -> ColumnElement[bool]:
         if node.op is not CompareOperator.eq:

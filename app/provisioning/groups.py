@@ -61,7 +61,7 @@ def _say(group: RoleGroup, said: Any) -> None:
         if db.session.scalar(select(RoleGroup.id).where(RoleGroup.name == told["name"])):
             raise Conflict(f"There is a group {told['name']} already.")
         group.role, group.institution_id = _role(told["name"])
-    group.name, group.external_id = told["name"], told["external_id"]
+    group.name, group.external_id = told["name"], told["external_id"] or None
     group.members = _members([member.value for member in said.members or ()])
 
 

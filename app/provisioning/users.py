@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import Account
@@ -25,10 +25,10 @@ COLUMNS: dict[str, Any] = {
     "external_id": Account.external_id,
     "user_name": Account.email,
     "display_name": Person.name,
-    "title": Person.position,
+    "title": func.nullif(Person.position, ""),
     "active": Account.is_active,
     "organization": Institution.ref,
-    "department": Person.unit,
+    "department": func.nullif(Person.unit, ""),
 }
 _JOB = ("name", "position", "unit", "institution_id")
 _UNKNOWN = "There is no institution with this ref: import it first, or look its ref up in /api/v1/institutions."
@@ -97,7 +97,7 @@ def _apply(account: Account, staff: dict[str, Any], is_active: bool) -> Account:
     changes = {name: staff[name] for name in _JOB if staff[name] != getattr(person, name)}
     if changes:
         update_person(person, changes, current_viewer())
-    account.external_id = staff["external_id"]
+    account.external_id = staff["external_id"] or None
     if is_active and not account.is_active:
         account.is_active = True
         record_return(person)

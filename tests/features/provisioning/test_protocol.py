@@ -77,7 +77,15 @@ def test_a_filter_finds_what_it_says(staff, provider, said, found):
 
 
 @pytest.mark.parametrize(
-    "said", ['userName gt "a"', "about pr", "userName eq", 'meta.created gt "2020-01-01T00:00:00Z"', "x" * 500]
+    "said",
+    [
+        'userName gt "a"',
+        "about pr",
+        'externalId sw "E"',
+        "userName eq",
+        'meta.created gt "2020-01-01T00:00:00Z"',
+        "x" * 500,
+    ],
 )
 def test_a_filter_that_can_not_be_answered_is_refused(staff, provider, said):
     answer = provider.get("/Users", filter=said)
@@ -112,6 +120,14 @@ def test_what_entra_sends_is_understood(staff, provider):
     assert provider.patch(path, without_path).status_code == 204
     told = provider.get(path).json
     assert (told["active"], told[WORK]["department"]) == (True, "Law")
+
+
+@pytest.mark.parametrize("path", ["userName", "displayName", "active", WORK, f"{WORK}:organization", "schemas", "id"])
+def test_what_a_user_needs_can_not_be_removed(staff, provider, path):
+    found = provider.get("/Users", filter='userName sw "ann"').json["Resources"][0]
+    answer = provider.patch(f"/Users/{found['id']}", {"op": "remove", "path": path})
+    assert (answer.status_code, answer.content_type) == (400, "application/scim+json")
+    assert provider.get(f"/Users/{found['id']}").json == found
 
 
 @pytest.mark.parametrize("path", ["/Users/nothing", "/Nothing", "/Users/01a21244-c1d0-7c50-b898-4dbda9c93e47", "/Me"])
