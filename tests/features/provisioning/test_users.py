@@ -194,3 +194,12 @@ def test_accounts_of_nobody_in_the_directory_are_neither_seen_nor_closed(make, p
     for account in rows(select(Account.id)):
         assert provider.get(f"/Users/{account}").status_code == 404
         assert provider.send("DELETE", f"/Users/{account}").status_code == 404
+
+
+def test_nothing_that_is_said_over_scim_moves_when_the_person_alters_a_card(make, provider, home, sign_in):
+    person = make.person(home, email="amina@office.example")
+    me = sign_in(person)
+    before = provider.get("/Users")
+    assert me.patch(f"/people/{person}", {"about": "Mine alone", "time_zone": "Africa/Nairobi"}).status_code == 200
+    assert provider.get("/Users").data == before.data
+    assert b"amina@office.example" in before.data
