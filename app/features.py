@@ -16,14 +16,15 @@ from app.matches.routes import peer_search
 from app.openapi import OPENAPI, finish_spec, openapi, spec_options
 from app.people.routes import people
 from app.policy import AUDITED_READS
+from app.provisioning.routes import scim
 from app.rights.routes import purposes
 from app.topics.routes import topics
 from app.web.routes import web
 
 API = (tokens, me, institutions, topics, people, challenges, lessons, peer_search, accounts, audit_events, purposes)
-PAGES = (health, openapi, web)
+PAGES = (health, openapi, web, scim)
 # POSTs that only read: they begin without SQLite's write lock.
-READ_ONLY = {"peer_search.search_peers"}
+READ_ONLY = {"peer_search.search_peers", "scim.search"}
 # GETs that write: a provider sends the browser back with one.
 WRITING = {"web.finish_single_sign_on"}
 

@@ -117,6 +117,7 @@ def finish_spec(app: Flask, api: Api) -> None:
     for path, method, endpoint in _operations(app):
         operation = found["paths"][path][method]
         operation["operationId"] = endpoint.partition(".")[2]
+        _say_csv(operation)
         operation["responses"] = {**_successes(operation), **_problems(operation, path, method, endpoint)}
         _say_who(operation, endpoint)
     app.extensions["openapi"] = found
@@ -130,6 +131,12 @@ def _operations(app: Flask) -> Iterator[tuple[str, str, str]]:
             yield from (
                 (path, method.lower(), rule.endpoint) for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
             )
+
+
+def _say_csv(operation: dict[str, Any]) -> None:
+    """A list with a `format` answers text/csv too; a header line, then a line for each row."""
+    if any(each.get("name") == "format" for each in operation.get("parameters", ())):
+        operation["responses"]["200"]["content"]["text/csv"] = {"schema": {"type": "string"}}
 
 
 def _successes(operation: dict[str, Any]) -> dict[str, Any]:

@@ -90,6 +90,9 @@ POLICY: dict[str, Rule] = {
     "accounts.get_account": COORDINATED,
     "accounts.update_account": ADMIN,
     "audit_events.list_audit_events": ADMIN,
+    "scim.read": ADMIN,
+    "scim.search": ADMIN,
+    "scim.write": ADMIN,
 }
 
 # Reads that leave a trace: each makes one event in the audit log, or is not answered.
@@ -104,6 +107,7 @@ PURPOSES = {
     "me": "own data",
     "people": "directory",
     "purposes": "own data",
+    "scim": "provisioning",
     "tokens": "signing in",
     "topics": "exchange of know-how",
     "web": "signing in",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import object_session
+from sqlalchemy import ColumnElement, func, or_, select
 
-from app.accounts.models import Account, RoleGrant
-from app.accounts.service import granted
+from app.accounts.models import Account, RoleGrant, RoleGroup
+from app.accounts.service import end_all, granted
 from app.database import Turn, wait_for
 from app.errors import Conflict, Invalid
 from app.extensions import db, utc_now
@@ -17,9 +16,13 @@ from app.viewer import Grant, Viewer
 
 
 def set_active(account: Account, is_active: bool) -> None:
-    """Let the account sign in, or not any more; its tokens end to work at once. Raises: Conflict for the last admin."""
+    """Let the account sign in, or not any more: all that was opened with it ends, and who comes back signs in anew.
+
+    Raises: Conflict for the last admin.
+    """
     if account.is_active and not is_active:
         require_other_administrator(account)
+        end_all(account.id)
     account.is_active = is_active
     db.session.flush()
 
@@ -37,12 +40,19 @@ def set_roles(account: Account, grants: Iterable[Grant]) -> None:
 
 def require_other_administrator(account: Account) -> None:
     """Let an administrator go only where another one stays. Raises: Conflict."""
-    if not account.is_active or all(role.role != "admin" for role in account.roles):
-        return
-    wait_for(Turn.ADMINISTRATORS, object_session(account) or db.session())  # two could let each other go at once
-    others = select(func.count()).select_from(RoleGrant).join(Account, Account.id == RoleGrant.account_id)
-    others = others.where(RoleGrant.role == "admin", Account.is_active, Account.id != account.id)
-    if not db.session.scalar(others):
+    if account.is_active and any(given.role == "admin" for given in (*account.roles, *account.groups)):
+        _require_administrator(Account.id != account.id)
+
+
+def require_administrator() -> None:
+    """What made administrators may only have gone where one is left. Raises: Conflict."""
+    _require_administrator()
+
+
+def _require_administrator(*among: ColumnElement[bool]) -> None:
+    wait_for(Turn.ADMINISTRATORS, db.session())  # two could let each other go at once
+    is_one = or_(Account.roles.any(RoleGrant.role == "admin"), Account.groups.any(RoleGroup.role == "admin"))
+    if not db.session.scalar(select(func.count()).select_from(Account).where(Account.is_active, is_one, *among)):
         raise Conflict("This is the last active administrator. Make another one first.")
 
 

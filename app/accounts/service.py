@@ -169,7 +169,7 @@ def revoke_token(token_id: str, account_id: str | None) -> None:
 def viewer_of(account: Account) -> Viewer:
     """What policy and visibility need to know of an account. Who works at an institution is a member there."""
     person = db.session.get(Person, account.person_id) if account.person_id else None
-    grants = [Grant(role.role, role.institution_id) for role in account.roles]
+    grants = [Grant(given.role, given.institution_id) for given in (*account.roles, *account.groups)]
     if person:
         grants.append(Grant("member", person.institution_id))
     return Viewer(

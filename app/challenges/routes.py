@@ -8,13 +8,13 @@ from uuid import UUID
 from app.challenges import service
 from app.challenges.models import Challenge
 from app.challenges.schemas import ChallengeArgs, ChallengePage, ChallengeSchema, ChallengeWriteSchema
+from app.exports import Listing, as_asked
 from app.extensions import db
-from app.pagination import paginate
 from app.requests import Blueprint
 from app.viewer import current_viewer
 
 challenges = Blueprint("challenges", __name__, url_prefix="/challenges", description="What institutions need help with")
-SORTS = {"name": Challenge.title, "updated": Challenge.updated_at}
+LISTING = Listing(Challenge, {"name": Challenge.title, "updated": Challenge.updated_at}, ChallengeSchema)
 
 
 @challenges.route("", methods=["GET"])
@@ -22,7 +22,7 @@ SORTS = {"name": Challenge.title, "updated": Challenge.updated_at}
 @challenges.response(200, ChallengePage)
 def list_challenges(args: dict[str, Any]) -> Any:
     """Challenges you may see, by title."""
-    return paginate(service.challenges_matching(args, current_viewer()), Challenge, SORTS, args)
+    return as_asked(service.challenges_matching(args, current_viewer()), LISTING, args)
 
 
 @challenges.route("", methods=["POST"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
+from app.exports import format_field
 from app.fields import (
     Id,
     Named,
@@ -64,4 +65,5 @@ ChallengeArgs = page_args(
     language=language_field(),
     status=one_of_field(CHALLENGE_STATUSES),
     q=text_field(200),
+    format=format_field(),
 )

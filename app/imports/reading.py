@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from app.imports.cells import is_empty, quoted
 from app.imports.kinds import Kind
 from app.imports.report import Problems
+from app.inert import meant
 
 LINE_LIMIT = 16 * 1024 * 1024  # bytes of one line, and characters of one cell; far beyond any text that is accepted
 Row = tuple[int, Mapping[str, Any]]
@@ -92,7 +93,7 @@ def _csv_rows(lines: Iterator[str], kind: Kind, problems: Problems) -> Iterator[
         elif len(cells) != len(header):
             problems.add(line, "", _miscounted(len(cells), len(header)))
         elif not is_empty(cells):  # spreadsheets leave rows of nothing but commas at the end
-            yield line, dict(zip(header, cells, strict=True))
+            yield line, dict(zip(header, map(meant, cells), strict=True))
     if not header:
         raise UnreadableError(1, _expected(kind))
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from app.exports import Listing, as_asked
 from app.extensions import db
 from app.institutions import service
 from app.institutions.models import Institution
 from app.institutions.schemas import InstitutionArgs, InstitutionPage, InstitutionSchema, InstitutionWriteSchema
-from app.pagination import paginate
 from app.requests import Blueprint
 
 institutions = Blueprint("institutions", __name__, url_prefix="/institutions", description="Where people work")
-SORTS = {"name": Institution.name, "updated": Institution.updated_at}
+LISTING = Listing(Institution, {"name": Institution.name, "updated": Institution.updated_at}, InstitutionSchema)
 
 
 @institutions.route("", methods=["GET"])
@@ -21,7 +21,7 @@ SORTS = {"name": Institution.name, "updated": Institution.updated_at}
 @institutions.response(200, InstitutionPage)
 def list_institutions(args: dict[str, Any]) -> Any:
     """Institutions, by name; `q` looks in names and acronyms."""
-    return paginate(service.institutions_matching(args), Institution, SORTS, args)
+    return as_asked(service.institutions_matching(args), LISTING, args)
 
 
 @institutions.route("", methods=["POST"])

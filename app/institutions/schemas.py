@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import validate
 
+from app.exports import format_field
 from app.fields import (
     Id,
     country_field,
@@ -66,4 +67,5 @@ InstitutionArgs = page_args(
     level=one_of_field(GOVERNMENT_LEVELS),
     parent_id=Id(),
     q=text_field(200),
+    format=format_field(),
 )

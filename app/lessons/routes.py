@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from app.exports import Listing, as_asked
 from app.extensions import db
 from app.lessons import service
 from app.lessons.models import Lesson
 from app.lessons.schemas import LessonArgs, LessonPage, LessonSchema, LessonWriteSchema
-from app.pagination import paginate
 from app.requests import Blueprint
 from app.viewer import current_viewer
 
 lessons = Blueprint("lessons", __name__, url_prefix="/lessons", description="Captured know-how")
-SORTS = {"name": Lesson.title, "updated": Lesson.updated_at}
+LISTING = Listing(Lesson, {"name": Lesson.title, "updated": Lesson.updated_at}, LessonSchema)
 
 
 @lessons.route("", methods=["GET"])
@@ -22,7 +22,7 @@ SORTS = {"name": Lesson.title, "updated": Lesson.updated_at}
 @lessons.response(200, LessonPage)
 def list_lessons(args: dict[str, Any]) -> Any:
     """Lessons you may see, by title."""
-    return paginate(service.lessons_matching(args, current_viewer()), Lesson, SORTS, args)
+    return as_asked(service.lessons_matching(args, current_viewer()), LISTING, args)
 
 
 @lessons.route("", methods=["POST"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
+from app.exports import format_field
 from app.fields import (
     Id,
     Named,
@@ -77,4 +78,5 @@ LessonArgs = page_args(
     language=language_field(),
     step=one_of_field(LESSON_STEPS),
     q=text_field(200),
+    format=format_field(),
 )

@@ -40,6 +40,7 @@ class Person(Identified, db.Model):
     is_paused: Mapped[bool] = mapped_column(default=False, active_history=True)
     objects_to_matching: Mapped[bool] = mapped_column(default=False, active_history=True)
     objects_to_risk: Mapped[bool] = mapped_column(default=False, active_history=True)
+    left_on: Mapped[date | None]
 
     institution: Mapped[Institution] = relationship()
     languages: Mapped[list[PersonLanguage]] = relationship(

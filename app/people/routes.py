@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from app.exports import Listing, as_asked
 from app.extensions import db
-from app.pagination import paginate
 from app.people import expertise as expertise_rules
 from app.people import service
 from app.people.models import Expertise, Person
@@ -24,7 +25,7 @@ from app.requests import Blueprint
 from app.viewer import current_viewer
 
 people = Blueprint("people", __name__, url_prefix="/people", description="The expert directory")
-SORTS = {"name": Person.name}
+LISTING = Listing(Person, {"name": Person.name}, PersonSchema)
 
 
 @people.route("", methods=["GET"])
@@ -32,8 +33,8 @@ SORTS = {"name": Person.name}
 @people.response(200, PersonPage)
 def list_people(args: dict[str, Any]) -> Any:
     """People, by name; filters find only what their owners show you."""
-    page = paginate(service.people_matching(args, current_viewer()), Person, SORTS, args)
-    return {**page, "items": [service.shown(person, current_viewer()) for person in page["items"]]}
+    viewer = current_viewer()
+    return as_asked(service.people_matching(args, viewer), LISTING, args, partial(service.shown, viewer=viewer))
 
 
 @people.route("", methods=["POST"])

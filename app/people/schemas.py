@@ -5,8 +5,10 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import validate
 
+from app.exports import format_field
 from app.fields import (
     Email,
+    Flag,
     Id,
     Named,
     SpokenSchema,
@@ -59,9 +61,9 @@ class PersonPatchSchema(ma.Schema):
     time_zone = time_zone_field(allow_none=True)
     working_days = working_days_field()
     hours_per_month = ma.fields.Float(validate=HOURS)
-    is_paused = ma.fields.Boolean()
-    objects_to_matching = ma.fields.Boolean()
-    objects_to_risk = ma.fields.Boolean()
+    is_paused = Flag()
+    objects_to_matching = Flag()
+    objects_to_risk = Flag()
     ring_open = ring_field()
     contact_visibility = visibility_field()
     about_visibility = visibility_field()
@@ -170,4 +172,5 @@ PersonArgs = page_args(
     topic_id=Id(),
     language=language_field(),
     q=text_field(200),
+    format=format_field(),
 )

@@ -11,7 +11,8 @@ from app.errors import Forbidden, Invalid, NotFound
 from app.extensions import db, new_id, utc_now
 from app.institutions.models import Institution
 from app.institutions.service import require_institution
-from app.people.models import CARDS, Employment, Expertise, Person, PersonLanguage
+from app.people.employment import begin_employment
+from app.people.models import CARDS, Expertise, Person, PersonLanguage
 from app.policy import require_reach
 from app.rights.erasure import erase_person
 from app.topics.service import narrower_closure
@@ -93,7 +94,7 @@ def create_person(said: dict[str, Any]) -> Person:
     require_reach(said["institution_id"])
     institution = require_institution(said["institution_id"])
     person = Person(id=new_id(), **{"ref": new_id(), **said}, institution=institution)
-    person.employments = [_employment(person)]
+    begin_employment(person)
     db.session.add(person)
     db.session.flush()
     return person
@@ -128,19 +129,8 @@ def _apply(person: Person, said: dict[str, Any]) -> None:
         for name, value in said.items():
             if name != "languages":
                 setattr(person, name, value)
-        if moves:
-            for job in person.employments:
-                job.ended_on = job.ended_on or max(job.started_on, utc_now().date())  # one may begin later only
-            person.employments.append(_employment(person))
-
-
-def _employment(person: Person) -> Employment:
-    return Employment(
-        institution_id=person.institution_id or person.institution.id,
-        position=person.position or "",
-        unit=person.unit or "",
-        started_on=utc_now().date(),
-    )
+        if moves and person.left_on is None:
+            begin_employment(person)
 
 
 def delete_person(person: Person) -> None:

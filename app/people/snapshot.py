@@ -21,7 +21,7 @@ from matching.types import Availability, Candidate, Evidence, Languages, Ring
 _ROW = (
     *(Person.id, Person.institution_id, Person.position, Person.unit, Person.about, Person.about_visibility),
     *(Person.languages_visibility, Person.availability_visibility, Person.ring_open, Person.is_paused),
-    *(Person.objects_to_matching, Person.time_zone, Person.working_days, Person.hours_per_month),
+    *(Person.objects_to_matching, Person.left_on, Person.time_zone, Person.working_days, Person.hours_per_month),
     *(Institution.country, Institution.ring_open.label("door")),
 )
 _KNOWN = (
@@ -66,7 +66,7 @@ def _candidate(row: Any, spoken: list[tuple[str, str]]) -> Candidate:
         institution=row.institution_id,
         country=row.country,
         ring_open=narrower,
-        is_open=not (row.is_paused or row.objects_to_matching),
+        is_open=not (row.is_paused or row.objects_to_matching or row.left_on),
         languages=Languages(tuple(spoken), _audience(row, row.languages_visibility)),
         availability=Availability(
             time_zone=row.time_zone,

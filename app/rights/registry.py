@@ -67,6 +67,7 @@ DECISIONS = (
     Decision("account.person_id", "", _ROW, "an account of nobody opens nothing"),
     Decision("account.email", "", _ROW, "shown with the account"),
     Decision("role_grant.account_id", "roles", _PART, "a role is held by an account"),
+    Decision("role_group_member.account_id", "groups", _PART, "a group gives its members a role"),
     Decision("api_token.account_id", "tokens", _PART, "a token opens an account"),
     Decision("web_session.account_id", "sessions", _PART, "a session opens an account"),
     Decision("identity.account_id", "identities", _PART, "it opens an account, too"),

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from app.exports import Listing, as_asked
 from app.extensions import db
-from app.pagination import paginate
 from app.requests import Blueprint
 from app.topics import service
 from app.topics.models import Topic
 from app.topics.schemas import TopicArgs, TopicPage, TopicSchema, TopicWriteSchema
 
 topics = Blueprint("topics", __name__, url_prefix="/topics", description="What know-how is about (SKOS concepts)")
-SORTS = {"name": Topic.name, "updated": Topic.updated_at}
+LISTING = Listing(Topic, {"name": Topic.name, "updated": Topic.updated_at}, TopicSchema)
 
 
 @topics.route("", methods=["GET"])
@@ -21,7 +21,7 @@ SORTS = {"name": Topic.name, "updated": Topic.updated_at}
 @topics.response(200, TopicPage)
 def list_topics(args: dict[str, Any]) -> Any:
     """Topics, by name; `q` looks in the labels of every language."""
-    return paginate(service.topics_matching(args), Topic, SORTS, args)
+    return as_asked(service.topics_matching(args), LISTING, args)
 
 
 @topics.route("", methods=["POST"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import validate
 
+from app.exports import format_field
 from app.fields import (
     Id,
     Named,
@@ -62,4 +63,6 @@ class TopicSchema(ma.Schema):
 
 
 TopicPage = page_of(TopicSchema)
-TopicArgs = page_args(("name", "-updated"), scheme=text_field(80), broader_id=Id(), q=text_field(200))
+TopicArgs = page_args(
+    ("name", "-updated"), scheme=text_field(80), broader_id=Id(), q=text_field(200), format=format_field()
+)

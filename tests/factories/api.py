@@ -38,9 +38,14 @@ class ApiClient:
         return self._client.delete(PREFIX + path, headers=self._guarded(path, etag))
 
     def send(self, method: str, path: str, **options: Any) -> TestResponse:
-        """Any other request, exactly as told."""
-        headers = {**self.headers, **options.pop("headers", {})}
-        return self._client.open(PREFIX + path, method=method, headers=headers, **options)
+        """Any other request, exactly as told; provisioning has an address of its own."""
+        return self.send_to(method, path if path.startswith("/scim/") else PREFIX + path, **options)
+
+    def send_to(self, method: str, address: str, **options: Any) -> TestResponse:
+        """Any request to an address in full."""
+        return self._client.open(
+            address, method=method, headers={**self.headers, **options.pop("headers", {})}, **options
+        )
 
     def _guarded(self, path: str, etag: str | None) -> dict[str, str]:
         found = etag or self.get(path).headers.get("ETag")

@@ -18,6 +18,7 @@ from app.accounts.passwords import hashed
 from app.accounts.service import create_account, create_token, fingerprint
 from app.accounts.sessions import open_session
 from app.extensions import db, new_id
+from app.institutions.models import Institution
 from app.people.models import Person
 from app.viewer import Grant
 from tests.factories.maker import Maker
@@ -43,6 +44,7 @@ class Asked:
     ids: dict[str, str] = field(default_factory=dict)
     body: Any = None
     form: dict[str, str] | None = None
+    method: str | None = None
 
 
 class World:
@@ -67,6 +69,7 @@ class World:
     ) -> TestResponse:
         """Send it; where something is altered, with the ETag given or just read, as far as they may read it."""
         method, path = self.address(endpoint, asked.ids)
+        method = asked.method or method
         client, guard = self.application.test_client(), {}
         if method in ("PATCH", "PUT", "DELETE"):
             found = etag or client.get(path, headers=headers).headers.get("ETag", '"none"')
@@ -98,6 +101,11 @@ class World:
             _, token = create_token(db.session.get_one(Account, account_id), "")
             db.session.commit()
             return token.id
+
+    def ref(self, institution_id: str) -> str:
+        """What an institution is called in files."""
+        with self.application.app_context():
+            return db.session.get_one(Institution, institution_id).ref
 
     def email(self, owner: Owner) -> str:
         """The address of the account of a person."""
@@ -154,6 +162,9 @@ class Row:
 OWNED, PLACED, MINE = (OWN, NEAR, FAR), (NEAR, FAR), (OWN, FAR)
 LABELS = [{"language": "en", "kind": "pref", "label": "Water"}]
 SPOKEN = [{"language": "fr", "level": "C1"}]
+SCIM = "urn:ietf:params:scim:"
+SCIM_USER, SCIM_SEARCH = f"{SCIM}schemas:core:2.0:User", f"{SCIM}api:messages:2.0:SearchRequest"
+SCIM_WORK = f"{SCIM}schemas:extension:enterprise:2.0:User"
 KNOWN = {"level": "expert", "years": 3}
 
 
@@ -173,6 +184,14 @@ def expertise(world: World, owner: Owner) -> dict[str, str]:
 
 def titled(_world: World, owner: Owner) -> Asked:
     return Asked(body={"title": "Meters that last", "institution_id": owner.institution})
+
+
+def scim_user(world: World, owner: Owner) -> dict[str, Any]:
+    number, place = new_id(), world.ref(owner.institution)
+    return {
+        **{"schemas": [SCIM_USER, SCIM_WORK], "userName": f"{number}@office.example", "displayName": f"P {number}"},
+        SCIM_WORK: {"organization": place},
+    }
 
 
 ROWS: dict[str, Row] = {
@@ -231,6 +250,9 @@ ROWS: dict[str, Row] = {
     "lessons.update_lesson": Row(lambda w, o: Asked(lesson(w, o), {"title": "Meters"}), OWNED),
     "lessons.delete_lesson": Row(lambda w, o: Asked(lesson(w, o)), OWNED, 204),
     "peer_search.search_peers": Row(lambda *_: Asked(body={"text": "How do others meter water?"})),
+    "scim.read": Row(lambda *_: Asked({"path": "Users"})),
+    "scim.search": Row(lambda *_: Asked({"path": "Users"}, {"schemas": [SCIM_SEARCH]})),
+    "scim.write": Row(lambda w, o: Asked({"path": "Users"}, scim_user(w, o), method="POST"), status=201),
     "accounts.list_accounts": Row(),
     "accounts.create_account": Row(lambda w, o: Asked(body={"email": w.address_of_newcomer(o)}), PLACED, 201),
     "accounts.get_account": Row(lambda w, o: Asked({"account_id": w.account(o)}), PLACED, is_hidden=True),

@@ -13,14 +13,15 @@ from threading import Barrier, Event
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import delete, event, select
 from sqlalchemy.exc import IntegrityError
 
 from app import create_app
+from app.accounts.models import RoleGrant
 from app.accounts.service import create_account
 from app.changes import Change
 from app.database import reading_only
-from app.engine import Engine
+from app.engine import Engine, setup_engine
 from app.errors import Conflict, TooMany
 from app.extensions import db, new_id, utc_now
 from app.index_store import IndexStore
@@ -66,6 +67,30 @@ def count_attempts(address: str, ready: Barrier, what: str, most: int, count: in
                 count_attempt(Limit(what, "somebody", most))
                 passed += 1
     return passed
+
+
+def ask(address: str, requests: list[tuple[str, str, str, Any, str | None]]) -> list[tuple[int, Any]]:
+    """Send (token, method, path, body, If-Match) one after the other; status and JSON of each answer."""
+    answers = []
+    for token, method, path, body, etag in requests:
+        headers = {"If-Match": etag} if etag else {}
+        answer = ApiClient(application_on(address), token).send(method, path, json=body, headers=headers)
+        answers.append((answer.status_code, answer.get_json(silent=True)))
+    return answers
+
+
+def forget(address: str) -> None:
+    """Begin with an engine that knows nothing: the database was emptied behind the back of this process."""
+    setup_engine(application_on(address))
+
+
+def take_roles(address: str) -> int:
+    """Take every role that was given by hand; how many there were."""
+    with application_on(address).app_context():
+        taken = db.session.execute(delete(RoleGrant)).rowcount  # type: ignore[attr-defined]
+        db.session.commit()
+        db.session.remove()
+    return int(taken)
 
 
 def open_account(address: str, ready: Barrier, email: str) -> bool:

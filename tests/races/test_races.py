@@ -21,6 +21,7 @@ from app.audit.verifying import verify
 from app.changes import Change
 from app.extensions import db
 from app.institutions.models import Institution
+from app.people.models import Person
 from tests.factories.api import ApiClient
 from tests.factories.maker import Maker
 from tests.races.acts import (
@@ -114,6 +115,20 @@ def test_an_address_gets_one_account_however_many_ask_at_once(application: Flask
 
     assert sorted(made) == [False] * 5 + [True]
     assert counted(application, Account.email == "amina@office.example") == 1
+
+
+def test_a_user_is_hired_once_however_many_systems_ask_at_once(
+    application: Flask, make: Maker, token: str, at_once: AtOnce
+) -> None:
+    make.institution(ref="home")
+    work = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+    said = {"userName": "amina@office.example", "displayName": "Amina", "active": True, work: {"organization": "home"}}
+    body = {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", work], **said}
+
+    answers = at_once(send, [(token, [("POST", "/scim/v2/Users", body, None)])] * 6)
+
+    assert sorted(answers) == [[201]] + [[409]] * 5
+    assert counted(application, Person.email == "amina@office.example") == 1
 
 
 def test_two_who_hang_institutions_below_each_other_make_no_circle(

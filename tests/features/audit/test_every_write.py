@@ -33,7 +33,7 @@ def method_of(application, endpoint):
 def writes(application):
     """Every endpoint of the API that may write; only those, or their events would not be looked for."""
     written = [name for name in ROWS if method_of(application, name) != "GET" and name not in READ_ONLY]
-    return sorted((name for name in written if not name.startswith("web.")), key=lambda name: name == LAST)
+    return sorted((name for name in written if not name.startswith(("web.", "scim."))), key=lambda name: name == LAST)
 
 
 @pytest.fixture
@@ -195,6 +195,24 @@ def test_whoever_signs_in_and_out_on_the_pages_is_named(application, world, duri
     assert entered.account_id == left.account_id is not None
     told = {(each.kind, each.act) for each in entered.items}, {(each.kind, each.act) for each in left.items}
     assert told == ({("web_session", "created")}, {("web_session", "removed")})
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "acts"),
+    [
+        ("POST", 201, {("account", "created"), ("person", "created")}),
+        ("PUT", 200, {("account", "altered"), ("person", "altered")}),
+        ("DELETE", 204, {("account", "removed"), ("person", "altered")}),
+    ],
+)
+def test_every_write_over_scim_makes_exactly_one_event(world, headers, during, method, status, acts):
+    asked, answers = world.ask("scim.write", Owner(world.colleague, world.near)), []
+    if method != "POST":
+        made = world.send("scim.write", asked, headers).json
+        asked = Asked({"path": f"Users/{made['id']}"}, {**asked.body, "title": "Surveyor"}, method=method)
+    (event,) = during(lambda: answers.append(world.send("scim.write", asked, headers)))
+    assert (answers[0].status_code, event.doing, event.purpose) == (status, "scim.write", "provisioning")
+    assert acts <= {(each.kind, each.act) for each in event.items}
 
 
 def test_a_write_that_could_not_be_recorded_did_not_happen(world, headers, rows, monkeypatch):

@@ -87,6 +87,8 @@ def test_decomposed_letters_are_composed(app, written):
         ("in.csv", "ref,name\na,A\n".encode("utf-16-le"), (1, "", "UTF-16")),
         ("in.csv", f"ref,name,about\na,A,{'x' * 1_000_000}\n", (2, "about", "too long: 1,000,000 characters")),
         ("in.csv", f"ref,name\na,{'x' * LINE_LIMIT}\n", (2, "", "longer than")),
+        ("in.csv", "ref,name\na,A\nb,B\x00B\n", (3, "name", "control character U+0000 at character 2")),
+        ("in.csv", 'ref,name\na,"' + f"{'x' * 1_000_000}\n" * 17 + '"\n', (2, "", "field larger than field limit")),
         ("in.jsonl", '{"ref": "a", "name": "A"}\n{"ref": "b", "name": }\n', (2, "", "at character 22")),
         ("in.jsonl", '["a"]\n', (1, "", "it is a list")),
         ("in.jsonl", '{"ref": "a", "ref": "b"}\n', (1, "", '"ref" is said twice')),

@@ -25,7 +25,7 @@ WORDS = ("livestock", "census", "zebra", "ledger", "drought", "ferry")
 EACH = ("", "livestock", "zebra", "Lesson")  # words asked for; some occur only in what is hidden
 QUESTIONS = ("census of livestock with herders", "zebra ledger", "drought, or a ferry", "census open to all")
 ROUNDS = 5
-# That something was done is told to administrators, whatever it was done to; the export tells also that it was asked for.
+# That something was done is told to administrators, whatever it was done to; an export tells that it was asked for.
 AUDITED = {"/audit-events", "/me/export"}
 VIEWERS = ("self", "colleague", "compatriot", "foreigner", "administrator")
 

@@ -1,0 +1,185 @@
+"""A value that occurs nowhere else in every column that visibility governs, and where it may be seen.
+
+The columns are those of the models: one that is not decided on below has no rule, and the test says so.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import count, product
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, Uuid, update
+from werkzeug.test import TestResponse
+
+from app.extensions import UtcDateTime, db
+from app.people.models import CARDS
+from app.vocabulary import languages
+
+# What decides who sees a column: OPEN everybody who is signed in; CARD as far as the owner chose; SELF nobody but the
+# owner, and he need not; PROVISIONING administrators, over SCIM; CLOSED a word or number of a short list or a
+# reference, which can't be told from others (test_noninterference alters each of those and sees no byte move).
+OPEN, CARD, SELF, PROVISIONING, CLOSED = "open", "card", "self", "provisioning", "closed"
+_TIMES = {"created_at": SELF, "version": CLOSED}
+_THING = {
+    **_TIMES,
+    **dict.fromkeys(("updated_at", "id", "ref", "title", "language"), CARD),
+    **dict.fromkeys(("institution_id", "author_id", "visibility"), CLOSED),
+}
+DECIDED: dict[str, dict[str, str]] = {
+    "person": {
+        **_TIMES,
+        **dict.fromkeys(("name", "position", "unit"), OPEN),
+        **dict.fromkeys(("email", "about", "time_zone", "hours_per_month"), CARD),
+        **dict.fromkeys(("ref", "updated_at"), SELF),
+        **dict.fromkeys(("id", "institution_id", "working_days", "is_paused", "objects_to_matching"), CLOSED),
+        # Who left is proposed to nobody, so nothing else could be seen of him: tests/features/provisioning.
+        **dict.fromkeys(("left_on", "ring_open", *(f"{card}_visibility" for card in CARDS)), CLOSED),
+    },
+    "person_language": {"language": CARD, "person_id": CLOSED, "level": CLOSED},
+    "employment": {
+        **dict.fromkeys(("position", "unit", "started_on", "ended_on"), SELF),
+        **dict.fromkeys(("id", "person_id", "institution_id"), CLOSED),
+    },
+    "expertise": {
+        **_TIMES,
+        **dict.fromkeys(("id", "years", "statement", "language", "last_used", "last_verified"), CARD),
+        **dict.fromkeys(("person_id", "topic_id", "level", "visibility"), CLOSED),
+        "updated_at": SELF,
+    },
+    "endorsement": {"given_on": SELF, **dict.fromkeys(("id", "expertise_id", "person_id"), CLOSED)},
+    "lesson": {
+        **_THING,
+        **dict.fromkeys(("question", "context", "actions", "results", "what_worked", "what_failed", "why"), CARD),
+        **dict.fromkeys(("recommendations", "conditions", "place"), CARD),
+        **dict.fromkeys(("happened_on", "review_by", "validated_on"), CARD),
+        **dict.fromkeys(("step", "validated_by_id"), CLOSED),
+    },
+    "lesson_topic": dict.fromkeys(("lesson_id", "topic_id"), CLOSED),
+    "lesson_contributor": dict.fromkeys(("lesson_id", "person_id"), CLOSED),
+    "challenge": {**_THING, **dict.fromkeys(("description", "deadline"), CARD), "status": CLOSED},
+    "challenge_topic": dict.fromkeys(("challenge_id", "topic_id"), CLOSED),
+    "account": {
+        **dict.fromkeys(("email", "external_id", "created_at", "updated_at"), PROVISIONING),
+        "password_hash": SELF,
+        **dict.fromkeys(("id", "person_id", "is_active", "version"), CLOSED),
+    },
+    "role_group_member": dict.fromkeys(("group_id", "account_id"), CLOSED),
+    "role_grant": dict.fromkeys(("id", "account_id", "role", "institution_id"), CLOSED),
+    "api_token": {
+        **dict.fromkeys(("label", "created_at"), SELF),
+        # A token that is altered would be no key any more; test_tokens looks for it in every answer.
+        **dict.fromkeys(("id", "account_id", "token_hash", "expires_at", "revoked_at"), CLOSED),
+    },
+}
+_ZONES = ("Antarctica/Troll", "Pacific/Chatham", "Indian/Chagos", "Asia/Kathmandu")
+_WORD = re.compile("qz[a-y]{3}kx")
+
+
+def governed_columns() -> set[tuple[str, str]]:
+    """Every column of a table with a visibility, and of the tables whose rows go when a row of such a table goes."""
+    tables = {table for table in db.metadata.tables.values() if any(c.name.endswith("visibility") for c in table.c)}
+    while more := {
+        table
+        for table in db.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.ondelete == "CASCADE" and key.column.table in tables and table not in tables
+    }:
+        tables |= more
+    return {(table.name, column.name) for table in tables for column in table.c}
+
+
+@dataclass(frozen=True)
+class Canary:
+    """A value, the column it stands in, and the visibility that its owner chose."""
+
+    value: str
+    table: str
+    column: str
+    visibility: str
+
+    @property
+    def rule(self) -> str:
+        """What decides who may see it."""
+        return DECIDED[self.table][self.column]
+
+
+class Nest:
+    """Plants a canary in every column of the rows it is given, and finds them again in answers."""
+
+    def __init__(self) -> None:
+        self.canaries: dict[str, Canary] = {}
+        self._words = ("qz" + "".join(letters) + "kx" for letters in product("abcdefghijklmnopqrstuvwxy", repeat=3))
+        self._days = (date(1871, 1, 1) + timedelta(days=number) for number in count())
+        self._codes = iter([code for code in languages() if code not in ("en", "fr", "sw", "pt", "es", "ar")])
+        self._zones = iter(_ZONES)
+        self._years, self._hours = count(41), count(71)
+
+    def plant(self, table: str, visibility: str, **where: str) -> None:
+        """Fill the planted columns of the one row that `where` finds; commit."""
+        columns = db.metadata.tables[table].c
+        rules = DECIDED[table]
+        values = {name: self._value(columns[name]) for name, rule in rules.items() if rule != CLOSED and name != "id"}
+        change = update(db.metadata.tables[table]).where(*(columns[name] == said for name, said in where.items()))
+        assert db.session.execute(change.values(values)).rowcount == 1  # type: ignore[attr-defined]
+        shown = {**values, **({"id": where["id"]} if rules.get("id") == CARD else {})}
+        for name, value in shown.items():
+            text = _text(value)
+            self.canaries[text] = Canary(text, table, name, visibility)
+        db.session.commit()
+
+    def _value(self, column: Column[Any]) -> Any:
+        kind = column.type
+        assert not isinstance(kind, JSON | Boolean | Uuid), f"{column}: decide on it as {CLOSED}"
+        if column.name == "time_zone":
+            return next(self._zones)
+        if isinstance(kind, UtcDateTime):
+            return datetime.combine(next(self._days), datetime.min.time(), UTC)
+        if isinstance(kind, Date):
+            return next(self._days)
+        if isinstance(kind, Float):
+            return next(self._hours) + 0.125
+        if isinstance(kind, Integer):
+            return next(self._years)
+        return next(self._codes if getattr(kind, "length", None) == 2 else self._words)
+
+    def words(self, table: str) -> list[str]:
+        """The canaries of a table that could be searched for."""
+        return [each.value for each in self.canaries.values() if each.table == table and _WORD.fullmatch(each.value)]
+
+    def codes(self) -> list[str]:
+        """The canaries that are codes of languages."""
+        return [each.value for each in self.canaries.values() if each.column == "language"]
+
+    def found_in(self, answer: TestResponse) -> set[Canary]:
+        """The canaries in an answer: words anywhere in it, other values where they stand alone."""
+        text = answer.get_data(as_text=True)
+        found = set(_WORD.findall(f"{text} {answer.headers}".lower()))
+        if answer.mimetype == "text/csv":
+            found |= {part for row in csv.reader(io.StringIO(text)) for cell in row for part in cell.split("; ")}
+            found |= {cell for row in csv.reader(io.StringIO(text)) for cell in row}
+        elif answer.is_json:
+            found |= set(_leaves(answer.json))
+        else:
+            found |= {each for each in re.split(r"[\s<>\"=;,()&]+", text) if len(each) > 4}  # prose has short words
+        return {self.canaries[each] for each in found & self.canaries.keys()}
+
+
+def _leaves(said: Any) -> Iterator[str]:
+    if isinstance(said, dict):
+        said = list(said.values())
+    if isinstance(said, list):
+        for each in said:
+            yield from _leaves(each)
+    else:
+        yield re.sub(r"(?<=:\d\d)Z$", "+00:00", str(said))  # the same moment, as SCIM writes it
+
+
+def _text(value: Any) -> str:
+    """As it is written in JSON."""
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,195 @@
+"""The canary sweep: every reading endpoint and the peer search, asked by every kind of viewer.
+
+Whatever an owner hides is seen by nobody it is hidden from, and by all whom it is meant for.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from app.extensions import db
+from app.vocabulary import VISIBILITIES
+from tests.factories.api import PREFIX, ApiClient
+from tests.features.visibility.canaries import DECIDED, OPEN, PROVISIONING, SELF, Nest, governed_columns
+from tests.features.visibility.cast import SEERS
+
+# How each kind of viewer stands to the owners, who all work at one institution in Kenya.
+STANDS_AS = {
+    **{f"owner of what is {each}": "colleague" for each in VISIBILITIES},
+    **{each: each for each in ("colleague", "compatriot", "foreigner", "stateless", "account", "administrator")},
+    "coordinator": "colleague",
+    "coordinator from elsewhere": "account",
+    "administrator who works here": "colleague",
+    "anonymous": "nobody",
+    "leaver": "nobody",
+}
+SEARCHERS = ("colleague", "foreigner", "administrator", "coordinator")  # who tries every word and code there is
+ADMINISTRATORS = ("administrator", "administrator who works here")
+DISCOVERY = ("ServiceProviderConfig", "ResourceTypes", "Schemas")
+NO_ARGUMENTS = {"static"}  # files of ours; they are asked for in tests/web
+
+
+class World:
+    """Four owners, one for each visibility, with a canary in all that is theirs; and everybody who might look."""
+
+    def __init__(self, application, make, cast):
+        self.application, self.nest = application, Nest()
+        self.home, self.topic = cast.home, make.topic()
+        self.ids = {name: [] for name in ("person_id", "lesson_id", "challenge_id")}
+        self.ids["path"] = ["Users", "Groups", *DISCOVERY]
+        self.clients = {kind: cast.client(kind) for kind in STANDS_AS if kind in SEERS["network"] - {"self"}}
+        self.clients["anonymous"] = ApiClient(application)
+        rows = [self._rows(make, visibility) for visibility in VISIBILITIES]
+        self._enter(make)
+        with application.app_context():
+            for visibility, tables in zip(VISIBILITIES, rows, strict=True):
+                for table, where in tables.items():
+                    self.nest.plant(table, visibility, **where)
+            db.session.remove()
+        self.nest_words = {table: self.nest.words(table) for table in DECIDED}
+
+    def _rows(self, make, visibility):
+        cards = {f"{card}_visibility": visibility for card in ("contact", "about", "languages", "availability")}
+        owner = make.person(self.home, "en:C1", **cards)
+        self.clients[f"owner of what is {visibility}"] = ApiClient(self.application, make.token(owner))
+        account = self._account_of(owner)
+        self.ids["path"].append(f"Users/{account}")
+        expertise = make.expertise(owner, self.topic, visibility=visibility)
+        make.endorsement(expertise, make.person(self.home))
+        things = {
+            name: getattr(make, name)(owner, [self.topic], visibility=visibility) for name in ("lesson", "challenge")
+        }
+        for name, found in {"person": owner, **things}.items():
+            self.ids[f"{name}_id"].append(found)
+        return {
+            **{name: {"id": found} for name, found in {"person": owner, "expertise": expertise, **things}.items()},
+            **{name: {"person_id": owner} for name in ("person_language", "employment", "account")},
+            "endorsement": {"expertise_id": expertise},
+            "api_token": {"account_id": account},
+        }
+
+    def _account_of(self, person):
+        with self.application.app_context():
+            account = db.metadata.tables["account"].c
+            found = str(db.session.execute(db.select(account.id).where(account.person_id == person)).scalar_one())
+            db.session.remove()
+        return found
+
+    def _enter(self, make):
+        def enter(person, *roles):
+            return ApiClient(self.application, make.token(person, *roles))
+
+        self.clients["coordinator"] = enter(make.person(self.home), ("coordinator", self.home), "manager")
+        self.clients["coordinator from elsewhere"] = enter(None, ("coordinator", self.home))
+        self.clients["administrator who works here"] = enter(make.person(self.home), "admin", "network_coordinator")
+        leaver = make.person(self.home)
+        self.clients["leaver"] = enter(leaver, "admin")
+        with self.application.app_context():
+            table = db.metadata.tables["account"]
+            db.session.execute(table.update().where(table.c.person_id == leaver).values(is_active=False))
+            db.session.commit()
+            db.session.remove()
+
+    def requests(self, kind):
+        """Every (method, path, query or body) that a kind of viewer sends, without the pages that follow."""
+        document = self.application.extensions["openapi"]["paths"]
+        for rule in self.application.url_map.iter_rules():
+            if "GET" not in rule.methods or rule.endpoint in NO_ARGUMENTS:
+                continue
+            operation = document.get(rule.rule.replace("<uuid:", "{").replace(">", "}"), {}).get("get", {})
+            for path in self._paths(rule):
+                yield from (("GET", path, query) for query in self._queries(path, operation, kind))
+        for rank in ("people", "institutions"):
+            for text in (" ".join(self.nest.words(table)) for table in ("person", "expertise", "lesson", "challenge")):
+                yield "POST", f"{PREFIX}/peer-search", {"text": text, "rank": rank, "limit": 100}
+        for challenge in self.ids["challenge_id"]:
+            yield "POST", f"{PREFIX}/peer-search", {"challenge_id": challenge, "topics": [self.topic], "limit": 100}
+
+    def _paths(self, rule):
+        known = {"institution_id": [self.home], "topic_id": [self.topic], **self.ids}
+        paths = [rule.rule]
+        for name in sorted(rule.arguments):  # an argument that is not known here fails the test: say what it stands for
+            marks = (f"<uuid:{name}>", f"<path:{name}>")
+            paths = [
+                path.replace(mark, each) for path in paths for mark in marks if mark in path for each in known[name]
+            ]
+        return paths
+
+    def _queries(self, path, operation, kind):
+        """Nothing said, and each query parameter of the operation with every value worth trying."""
+        yield {}
+        for parameter in operation.get("parameters", ()):
+            if parameter.get("in") == "query" and parameter["name"] not in ("cursor", "limit"):
+                yield from ({parameter["name"]: value} for value in self._values(path, parameter, kind))
+        if any(each.get("name") == "limit" for each in operation.get("parameters", ())):
+            yield {"limit": 2}
+
+    def _values(self, path, parameter, kind):
+        if "enum" in parameter["schema"]:
+            return parameter["schema"]["enum"]
+        codes = self.nest.codes() if kind in SEARCHERS else []
+        table = {"people": "person", "lessons": "lesson", "challenges": "challenge"}.get(path.rpartition("/")[2])
+        words = self.nest_words[table] if table and kind in SEARCHERS else []
+        known = {"institution_id": [self.home], "parent_id": [self.home], "contributor_id": self.ids["person_id"]}
+        known |= {"topic_id": [self.topic], "broader_id": [self.topic], "country": ["KE"], "scheme": ["local"]}
+        return {**known, "language": ["en", *codes], "q": words}[parameter["name"]]
+
+    def answers(self, kind):
+        """Every answer to a kind of viewer, lists to their last page."""
+        for method, path, said in self.requests(kind):
+            cursor = ""
+            while cursor is not None:
+                sent = (
+                    {"query_string": {**said, **({"cursor": cursor} if cursor else {})}}
+                    if method == "GET"
+                    else {"json": said}
+                )
+                answer = self.clients[kind].send_to(method, path, **sent)
+                yield path, answer
+                cursor = (answer.json or {}).get("next") if answer.is_json and isinstance(answer.json, dict) else None
+
+
+def may_see(kind, canary):
+    """Whether a viewer of that kind may see the canary."""
+    is_owner = kind == f"owner of what is {canary.visibility}"
+    if canary.rule == OPEN:
+        return STANDS_AS[kind] != "nobody"
+    if canary.rule == PROVISIONING:
+        return kind in ADMINISTRATORS
+    return is_owner or (canary.rule != SELF and STANDS_AS[kind] in SEERS[canary.visibility])
+
+
+@pytest.fixture
+def world(application, make, cast):
+    return World(application, make, cast)
+
+
+def test_every_column_that_visibility_governs_was_decided_on(application):
+    assert {(table, column) for table, rules in DECIDED.items() for column in rules} == governed_columns()
+
+
+def test_a_canary_is_seen_by_those_it_is_meant_for_and_by_nobody_else(world, request):
+    canaries = set(world.nest.canaries.values())
+    seen = {kind: {} for kind in STANDS_AS}
+    sent = 0
+    for kind, stands_as in STANDS_AS.items():
+        for path, answer in world.answers(kind):
+            sent += 1
+            refused = 403 if path.startswith("/scim/") and kind not in ADMINISTRATORS else 404
+            assert answer.status_code in ((200, refused) if stands_as != "nobody" else (200, 302, 401)), path
+            for each in world.nest.found_in(answer):
+                seen[kind].setdefault(each, set()).add(path)
+    leaks = [(kind, each, seen[kind][each]) for kind in seen for each in seen[kind] if not may_see(kind, each)]
+    meant = {(kind, each) for kind in seen for each in canaries if each.rule != SELF and may_see(kind, each)}
+    missed = [(kind, each) for kind, each in meant if each not in seen[kind]]
+    searched = {each for kind in seen for each, paths in seen[kind].items() if f"{PREFIX}/peer-search" in paths}
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        request.config.get_terminal_writer().line(
+            f"\n{len(canaries)} canaries in {len({(each.table, each.column) for each in canaries})} columns, "
+            f"{len(seen)} kinds of viewers, {sent} answers: {len(leaks)} seen by who may not, "
+            f"{len(meant) - len(missed)} of {len(meant)} seen by whom they are meant for, "
+            f"{len(searched)} in peer search"
+        )
+    assert leaks == []
+    assert missed == []
+    assert {each.table for each in searched} == {"person", "expertise", "lesson"}
