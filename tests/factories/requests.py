@@ -189,7 +189,12 @@ def titled(_world: World, owner: Owner) -> Asked:
 def scim_user(world: World, owner: Owner) -> dict[str, Any]:
     number, place = new_id(), world.ref(owner.institution)
     return {
-        **{"schemas": [SCIM_USER, SCIM_WORK], "userName": f"{number}@office.example", "displayName": f"P {number}"},
+        **{
+            "schemas": [SCIM_USER, SCIM_WORK],
+            "userName": f"{number}@office.example",
+            "displayName": f"P {number}",
+            "active": True,
+        },
         SCIM_WORK: {"organization": place},
     }
 

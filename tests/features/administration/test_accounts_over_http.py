@@ -148,7 +148,8 @@ def test_deactivation_ends_the_very_next_request(admin, account, anonymous, appl
     assert (before, client.get("/me").status_code) == (200, 401)
     assert anonymous.post("/tokens", {"email": EMAIL, "password": PASSWORD}).status_code == 401
     admin.patch(path, {"is_active": True})
-    assert client.get("/me").status_code == 200
+    assert client.get("/me").status_code == 401  # who comes back signs in anew
+    assert anonymous.post("/tokens", {"email": EMAIL, "password": PASSWORD}).status_code == 201
 
 
 def test_a_role_taken_ends_with_the_very_next_request(sign_in, admin, make):

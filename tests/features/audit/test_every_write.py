@@ -198,20 +198,21 @@ def test_whoever_signs_in_and_out_on_the_pages_is_named(application, world, duri
 
 
 @pytest.mark.parametrize(
-    ("method", "status", "acts"),
+    ("method", "acts"),
     [
-        ("POST", 201, {("account", "created"), ("person", "created")}),
-        ("PUT", 200, {("account", "altered"), ("person", "altered")}),
-        ("DELETE", 204, {("account", "removed"), ("person", "altered")}),
+        ("POST", {("account", "created"), ("person", "created")}),
+        ("PUT", {("account", "altered"), ("person", "altered")}),
+        ("DELETE", {("account", "removed"), ("person", "altered")}),
     ],
 )
-def test_every_write_over_scim_makes_exactly_one_event(world, headers, during, method, status, acts):
+def test_every_write_over_scim_makes_exactly_one_event(world, headers, during, method, acts):
     asked, answers = world.ask("scim.write", Owner(world.colleague, world.near)), []
     if method != "POST":
         made = world.send("scim.write", asked, headers).json
         asked = Asked({"path": f"Users/{made['id']}"}, {**asked.body, "title": "Surveyor"}, method=method)
     (event,) = during(lambda: answers.append(world.send("scim.write", asked, headers)))
-    assert (answers[0].status_code, event.doing, event.purpose) == (status, "scim.write", "provisioning")
+    assert answers[0].status_code < 300
+    assert (event.doing, event.purpose) == ("scim.write", "provisioning")
     assert acts <= {(each.kind, each.act) for each in event.items}
 
 

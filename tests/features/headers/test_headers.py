@@ -99,7 +99,7 @@ def amina(application, make):
     return browser
 
 
-@pytest.mark.parametrize("path", ["/", "/api/docs", "/api/v1/me", "/api/v1/people", "/goats"])
+@pytest.mark.parametrize("path", ["/", "/api/docs", "/api/v1/me/sessions", "/api/v1/people", "/goats"])
 def test_nothing_that_somebody_signed_in_was_shown_is_kept(amina, path):
     assert amina.open(path).headers["Cache-Control"] == "no-store"
 

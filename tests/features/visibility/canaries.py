@@ -22,9 +22,10 @@ from app.people.models import CARDS
 from app.vocabulary import languages
 
 # What decides who sees a column: OPEN everybody who is signed in; CARD as far as the owner chose; SELF nobody but the
-# owner, and he need not; PROVISIONING administrators, over SCIM; CLOSED a word or number of a short list or a
-# reference, which can't be told from others (test_noninterference alters each of those and sees no byte move).
-OPEN, CARD, SELF, PROVISIONING, CLOSED = "open", "card", "self", "provisioning", "closed"
+# owner, and he need not; PROVISIONING administrators, over SCIM; STAFF those and coordinators of the place; CLOSED a
+# word or number of a short list or a reference, which can't be told from others (test_noninterference alters each of
+# those and sees no byte move).
+OPEN, CARD, SELF, PROVISIONING, STAFF, CLOSED = "open", "card", "self", "provisioning", "staff", "closed"
 _TIMES = {"created_at": SELF, "version": CLOSED}
 _THING = {
     **_TIMES,
@@ -37,7 +38,8 @@ DECIDED: dict[str, dict[str, str]] = {
         **dict.fromkeys(("name", "position", "unit"), OPEN),
         **dict.fromkeys(("email", "about", "time_zone", "hours_per_month"), CARD),
         **dict.fromkeys(("ref", "updated_at"), SELF),
-        **dict.fromkeys(("id", "institution_id", "working_days", "is_paused", "objects_to_matching"), CLOSED),
+        **dict.fromkeys(("id", "institution_id", "working_days", "is_paused"), CLOSED),
+        **dict.fromkeys(("objects_to_matching", "objects_to_risk"), CLOSED),
         # Who left is proposed to nobody, so nothing else could be seen of him: tests/features/provisioning.
         **dict.fromkeys(("left_on", "ring_open", *(f"{card}_visibility" for card in CARDS)), CLOSED),
     },
@@ -65,16 +67,36 @@ DECIDED: dict[str, dict[str, str]] = {
     "challenge": {**_THING, **dict.fromkeys(("description", "deadline"), CARD), "status": CLOSED},
     "challenge_topic": dict.fromkeys(("challenge_id", "topic_id"), CLOSED),
     "account": {
-        **dict.fromkeys(("email", "external_id", "created_at", "updated_at"), PROVISIONING),
+        **dict.fromkeys(("email", "created_at"), STAFF),
+        **dict.fromkeys(("external_id", "updated_at"), PROVISIONING),
         "password_hash": SELF,
         **dict.fromkeys(("id", "person_id", "is_active", "version"), CLOSED),
     },
     "role_group_member": dict.fromkeys(("group_id", "account_id"), CLOSED),
-    "role_grant": dict.fromkeys(("id", "account_id", "role", "institution_id"), CLOSED),
+    "role_grant": dict.fromkeys(("id", "account_id", "role", "institution_id", "is_from_claim"), CLOSED),
+    "web_session": {
+        **dict.fromkeys(("agent", "created_at", "last_seen_at"), SELF),
+        **dict.fromkeys(("id", "account_id", "secret_hash"), CLOSED),
+    },
+    "identity": {
+        **dict.fromkeys(("issuer", "subject", "created_at"), SELF),
+        **dict.fromkeys(("id", "account_id"), CLOSED),
+    },
+    "engagement": {
+        **_TIMES,
+        **dict.fromkeys(("id", "question"), CARD),
+        **dict.fromkeys(("ref", "language", "completed_on", "updated_at"), SELF),
+        **dict.fromkeys(("peer_id", "seeker_id", "outcome", "visibility"), CLOSED),
+    },
+    "engagement_topic": dict.fromkeys(("engagement_id", "topic_id"), CLOSED),
+    "choice": {
+        **dict.fromkeys(("at", "item", "name", "from_value", "to_value"), SELF),
+        **dict.fromkeys(("id", "person_id", "kind", "item_id", "is_own_act"), CLOSED),
+    },
     "api_token": {
         **dict.fromkeys(("label", "created_at"), SELF),
         # A token that is altered would be no key any more; test_tokens looks for it in every answer.
-        **dict.fromkeys(("id", "account_id", "token_hash", "expires_at", "revoked_at"), CLOSED),
+        **dict.fromkeys(("id", "account_id", "scope", "token_hash", "expires_at", "revoked_at"), CLOSED),
     },
 }
 _ZONES = ("Antarctica/Troll", "Pacific/Chatham", "Indian/Chagos", "Asia/Kathmandu")
