@@ -140,7 +140,7 @@ class Nest:
         self._days = (date(1871, 1, 1) + timedelta(days=number) for number in count())
         self._codes = iter([code for code in languages() if code not in ("en", "fr", "sw", "pt", "es", "ar")])
         self._zones = iter(_ZONES)
-        self._years, self._hours = count(9041), count(9071)
+        self._years, self._hours = count(41), count(71)
 
     def plant(self, table: str, visibility: str, **where: str) -> None:
         """Fill the planted columns of the one row that `where` finds; commit."""

@@ -178,8 +178,11 @@ class World:
 
 
 def may_see(kind, canary, paths=frozenset()):
-    """Whether a viewer of that kind may see the canary; the audit log tells administrators bare ids of all."""
-    if canary.column == "id" and paths == {f"{PREFIX}/audit-events"}:
+    """Whether a viewer of that kind may see the canary.
+
+    The audit log tells administrators bare ids of all, and numbers its events: such a number is like one of years.
+    """
+    if canary.column in ("id", "years") and paths == {f"{PREFIX}/audit-events"}:
         return kind in ADMINISTRATORS
     is_owner = kind == f"owner of what is {canary.visibility}"
     if canary.rule == OPEN:
