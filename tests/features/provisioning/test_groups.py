@@ -4,7 +4,7 @@ import pytest
 
 from app.vocabulary import NETWORK_ROLES, ROLES
 from tests.factories.api import ApiClient
-from tests.features.provisioning.conftest import group
+from tests.features.provisioning.conftest import Provider, group
 
 
 @pytest.fixture
@@ -54,6 +54,32 @@ def test_a_renamed_group_gives_the_other_role(provider, member, home):
     made = provider.send("POST", "/Groups", group("admin", user)).json
     assert provider.replace(f"/Groups/{made['id']}", displayName="manager@ke-home").status_code == 204
     assert roles_of(client) == [("manager", home)]
+
+
+@pytest.fixture
+def last(admin, provider, member):
+    """The last administrator, who is one by a group: his provider, the group's id and his user's."""
+    client, user = member
+    made = provider.send("POST", "/Groups", group("admin", user)).json["id"]
+    by_hand = f"/accounts/{admin.get('/me').json['account_id']}"
+    assert client.patch(by_hand, {"is_active": False}).status_code == 200
+    return Provider(client), made, user
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        lambda provider, made, user: provider.patch(f"/Groups/{made}", {"op": "remove", "path": "members"}),
+        lambda provider, made, user: provider.replace(f"/Groups/{made}", displayName="manager@ke-home"),
+        lambda provider, made, user: provider.send("DELETE", f"/Groups/{made}"),
+        lambda provider, made, user: provider.replace(f"/Users/{user}", active=False),
+        lambda provider, made, user: provider.send("DELETE", f"/Users/{user}"),
+    ],
+    ids=["member removed", "renamed", "group removed", "deactivated", "user removed"],
+)
+def test_the_last_administrator_stays(last, member, leave):
+    assert leave(*last).status_code == 409
+    assert roles_of(member[0]) == [("admin", None)]
 
 
 def test_a_role_given_by_hand_stays_when_the_group_is_left(application, make, provider, home):
