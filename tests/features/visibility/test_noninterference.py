@@ -76,6 +76,8 @@ def asked(world):
     filters = [{"country": "KE"}, {"topic_id": topic}, {"language": "fr"}, {"institution_id": place}]
     return {
         "/me": [{}],
+        "/me/sessions": [{}],
+        "/tokens": [{}],
         "/institutions": [{}, *words, {"country": "KE"}],
         f"/institutions/{place}": [{}],
         "/topics": [{}, *words],
