@@ -94,7 +94,7 @@ def pages(client, path, query):
     while cursor is not None:
         answer = client.get(path, **query, **({"cursor": cursor} if cursor else {}))
         told[path, str(query), cursor] = (answer.status_code, answer.data, answer.headers.get("ETag"))
-        cursor = (answer.json or {}).get("next_cursor")
+        cursor = (answer.json or {}).get("next")
     return told
 
 
