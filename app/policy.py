@@ -28,6 +28,7 @@ class Scope(StrEnum):
 Rule = dict[str, Scope]
 PUBLIC: Rule = {"public": Scope.NETWORK}
 SIGNED_IN: Rule = dict.fromkeys(ROLES, Scope.NETWORK)
+MINE: Rule = dict.fromkeys(ROLES, Scope.SELF)
 ADMIN: Rule = {"admin": Scope.NETWORK}
 OWN: Rule = {"member": Scope.SELF, "coordinator": Scope.INSTITUTION, "admin": Scope.NETWORK}
 COORDINATED: Rule = {"coordinator": Scope.INSTITUTION, "admin": Scope.NETWORK}
@@ -45,12 +46,12 @@ POLICY: dict[str, Rule] = {
     "health.live": PUBLIC,
     "health.ready": PUBLIC,
     "tokens.create_token": PUBLIC,
-    "tokens.revoke_token": dict.fromkeys(ROLES, Scope.SELF),
-    "tokens.list_tokens": dict.fromkeys(ROLES, Scope.SELF),
-    "me.show_me": SIGNED_IN,
-    "me.change_password": SIGNED_IN,
-    "me.list_my_sessions": SIGNED_IN,
-    "me.end_my_session": SIGNED_IN,
+    "tokens.revoke_token": MINE,
+    "tokens.list_tokens": MINE,
+    "me.show_me": MINE,
+    "me.change_password": MINE,
+    "me.list_my_sessions": MINE,
+    "me.end_my_session": MINE,
     "institutions.list_institutions": SIGNED_IN,
     "institutions.get_institution": SIGNED_IN,
     "institutions.create_institution": ADMIN,

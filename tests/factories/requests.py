@@ -13,8 +13,10 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app.accounts.models import Account
-from app.accounts.service import create_account, create_token
+from app.accounts.models import Account, WebSession
+from app.accounts.passwords import hashed
+from app.accounts.service import create_account, create_token, fingerprint
+from app.accounts.sessions import open_session
 from app.extensions import db, new_id
 from app.people.models import Person
 from app.viewer import Grant
@@ -22,6 +24,7 @@ from tests.factories.maker import Maker
 
 OWN, NEAR, FAR, NETWORK, MISSING = "own", "own institution", "another institution", "network", "missing"
 PASSWORD = "correct horse battery staple"
+OTHER_PASSWORD = "seven herons over a slow river"
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Asked:
 
     ids: dict[str, str] = field(default_factory=dict)
     body: Any = None
+    form: dict[str, str] | None = None
 
 
 class World:
@@ -68,7 +72,8 @@ class World:
             found = etag or client.get(path, headers=headers).headers.get("ETag", '"none"')
             guard = {"If-Match": found}
         sent = {**headers, **guard}
-        return client.open(path, method=method, json=asked.body, headers=sent, query_string=query, buffered=True)
+        said = {"json": asked.body} if asked.form is None else {"data": asked.form}
+        return client.open(path, method=method, headers=sent, query_string=query, buffered=True, **said)
 
     def address(self, endpoint: str, ids: dict[str, str]) -> tuple[str, str]:
         """The method of an endpoint, and its path with these ids."""
@@ -93,6 +98,23 @@ class World:
             _, token = create_token(db.session.get_one(Account, account_id), "")
             db.session.commit()
             return token.id
+
+    def web_session(self, owner: Owner) -> str:
+        """The id of a new session of a person's account."""
+        account_id = self.account(owner)
+        with self.application.app_context():
+            secret = open_session(db.session.get_one(Account, account_id), "a browser")
+            db.session.commit()
+            found = select(WebSession.id).where(WebSession.secret_hash == fingerprint(secret))
+            return db.session.scalars(found).one()
+
+    def new_password(self, owner: Owner) -> dict[str, str]:
+        """The password that a person's account is given now, and another one."""
+        account_id = self.account(owner)
+        with self.application.app_context():
+            db.session.get_one(Account, account_id).password_hash = hashed(PASSWORD, [])
+            db.session.commit()
+        return {"old": PASSWORD, "new": OTHER_PASSWORD}
 
     def signing_in(self) -> dict[str, str]:
         """An e-mail address and its password."""
@@ -151,12 +173,21 @@ ROWS: dict[str, Row] = {
     "static": Row(lambda *_: Asked({"filename": "style.css"})),
     "web.home": Row(),
     "web.docs": Row(),
+    "web.show_sign_in": Row(),
+    "web.sign_in_here": Row(lambda w, _: Asked(form=w.signing_in()), status=303),
+    "web.sign_out": Row(status=303),
+    "web.start_single_sign_on": Row(status=404),  # no provider is set here: everybody is told so, nobody refused
+    "web.finish_single_sign_on": Row(status=404),
     "openapi.document": Row(),
     "health.live": Row(),
     "health.ready": Row(),
     "tokens.create_token": Row(lambda w, _: Asked(body=w.signing_in()), status=201),
     "tokens.revoke_token": Row(lambda w, o: Asked({"token_id": w.api_token(o)}), OWNED, 204, is_hidden=True),
+    "tokens.list_tokens": Row(),
     "me.show_me": Row(),
+    "me.change_password": Row(lambda w, o: Asked(body=w.new_password(o)), (OWN,), 204),
+    "me.list_my_sessions": Row(),
+    "me.end_my_session": Row(lambda w, o: Asked({"session_id": w.web_session(o)}), OWNED, 204, is_hidden=True),
     "institutions.list_institutions": Row(),
     "institutions.get_institution": Row(lambda w, o: Asked({"institution_id": o.institution}), PLACED),
     "institutions.create_institution": Row(lambda *_: Asked(body={"name": "Ministry of Water"}), status=201),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.extensions import new_id
@@ -13,8 +15,12 @@ from tests.factories.requests import OWN, ROWS, Asked, Owner
 KINDS = {
     **{"tokens": "api_token", "institutions": "institution", "topics": "topic", "people": "person"},
     **{"challenges": "challenge", "lessons": "lesson", "accounts": "account"},
+    **{"me.change_password": "account", "me.end_my_session": "web_session", "people.endorse": "endorsement"},
 }
 ACTS = {"create": "created", "update": "altered", "delete": "removed", "put": "altered", "revoke": "altered"}
+ACTS |= {"change": "altered", "end": "removed"}
+# Only their owner can be there at the same time: they have no version.
+UNVERSIONED = {"tokens.revoke_token", "me.end_my_session"}
 
 
 def method_of(application, endpoint):
@@ -23,8 +29,9 @@ def method_of(application, endpoint):
 
 
 def writes(application):
-    """Every endpoint of the policy that may write; only those, or their events would not be looked for."""
-    return [name for name in ROWS if method_of(application, name) != "GET" and name not in READ_ONLY]
+    """Every endpoint of the API that may write; only those, or their events would not be looked for."""
+    written = [name for name in ROWS if method_of(application, name) != "GET" and name not in READ_ONLY]
+    return [name for name in written if not name.startswith("web.")]
 
 
 @pytest.fixture
@@ -75,10 +82,10 @@ def test_the_event_names_the_thing_and_what_was_done_to_it(application, world, h
         act, request, answers = ACTS.get(name.split("_")[0], "created"), asked(endpoint), []
         found = during(lambda: answers.append(world.send(endpoint, request, headers)))  # noqa: B023
         body = answers[0].get_json(silent=True) or {}
-        kind = "endorsement" if name == "endorse" else KINDS[blueprint]
-        item_id = next(iter(request.ids.values()), body.get("id"))
+        kind = KINDS.get(endpoint) or KINDS[blueprint]
+        item_id = None if name == "endorse" else next(iter(request.ids.values()), body.get("id"))
         named = {(each.kind, each.act): each.item_id for event in found for each in event.items}
-        if (kind, act) not in named or (kind != "endorsement" and named[kind, act] != item_id):
+        if (kind, act) not in named or item_id not in (None, named[kind, act]):
             wrong[endpoint] = named
     assert wrong == {}
 
@@ -94,7 +101,7 @@ def refusals(world, endpoint, request, headers):
         yield 403, request, stranger, {}
     if request.ids:
         yield 404, absent, headers, {}
-    if method_of(world.application, endpoint) in ("PATCH", "PUT", "DELETE") and endpoint != "tokens.revoke_token":
+    if method_of(world.application, endpoint) in ("PATCH", "PUT", "DELETE") and endpoint not in UNVERSIONED:
         yield 412, request, headers, {"etag": '"stale"'}
 
 
@@ -166,6 +173,17 @@ def test_who_signs_in_is_named_though_nobody_was_signed_in_before(world, during)
     request = world.ask("tokens.create_token", Owner(world.colleague, world.near))
     (event,) = during(lambda: world.send("tokens.create_token", request, {}))
     assert event.account_id is not None
+
+
+def test_whoever_signs_in_and_out_on_the_pages_is_named(application, world, during):
+    client, known = application.test_client(), world.signing_in()
+    (entered,) = during(lambda: client.post("/sign-in", data=known, base_url="https://localhost"))
+    token = re.search(r'name="csrf_token" value="(\w+)"', client.get("/", base_url="https://localhost").text)[1]
+    (left,) = during(lambda: client.post("/sign-out", data={"csrf_token": token}, base_url="https://localhost"))
+
+    assert entered.account_id == left.account_id is not None
+    told = {(each.kind, each.act) for each in entered.items}, {(each.kind, each.act) for each in left.items}
+    assert told == ({("web_session", "created")}, {("web_session", "removed")})
 
 
 def test_a_write_that_could_not_be_recorded_did_not_happen(world, headers, rows, monkeypatch):

@@ -26,7 +26,8 @@ CHALLENGE = f"{WRITTEN} deadline description status"
 LESSON = f"{WRITTEN} {' '.join(LESSON_TEXTS)} happened_on place review_by step validated_by_id validated_on"
 # Names of columns that a client may say, by endpoint and place in its body. Whoever adds one here gives it away.
 OFFERED = {
-    "tokens.create_token": "email label",
+    "tokens.create_token": "email label scope",
+    "me.change_password": "",
     "institutions.create_institution": PLACE,
     "institutions.update_institution": PLACE,
     "topics.create_topic": TOPIC,
