@@ -25,6 +25,7 @@ WORDS = ("livestock", "census", "zebra", "ledger", "drought", "ferry")
 EACH = ("", "livestock", "zebra", "Lesson")  # words asked for; some occur only in what is hidden
 QUESTIONS = ("census of livestock with herders", "zebra ledger", "drought, or a ferry", "census open to all")
 ROUNDS = 5
+AUDIT = "/audit-events"  # that something was done is told to administrators, whatever it was done to
 VIEWERS = ("self", "colleague", "compatriot", "foreigner", "administrator")
 
 
@@ -48,6 +49,7 @@ def world(make, cast, application, monkeypatch):
     make.lesson(cast.owner, topics[:1], title="A census that is open to all", language="en")
     cast.hidden = {name: getattr(make, name)(cast.owner, visibility="private") for name in ("lesson", "challenge")}
     cast.topics = topics
+    cast.account = cast.client("self").get("/me").json["account_id"]
     for kind in VIEWERS:
         cast.client(kind)
     return cast
@@ -78,6 +80,8 @@ def asked(world):
         "/me": [{}],
         "/me/sessions": [{}],
         "/tokens": [{}],
+        "/accounts": [{"limit": 2}, *words, {"institution_id": place}],
+        f"/accounts/{world.account}": [{}],
         "/institutions": [{}, *words, {"country": "KE"}],
         f"/institutions/{place}": [{}],
         "/topics": [{}, *words],
@@ -194,8 +198,10 @@ def test_every_reading_endpoint_is_asked(application, world):
         if "get" in application.extensions["openapi"]["paths"][path]
     }
     names = {world.home: "{institution_id}", world.topics[0]: "{topic_id}", world.owner: "{person_id}"}
+    names[world.account] = "{account_id}"
     known = {"/".join(names.get(part, part) for part in path.split("/")) for path in asked(world)}
-    assert told == {PREFIX + path for path in (*known, "/lessons/{lesson_id}", "/challenges/{challenge_id}")}
+    apart = {"/lessons/{lesson_id}", "/challenges/{challenge_id}", AUDIT}
+    assert told == {PREFIX + path for path in known | apart}
 
 
 @pytest.mark.parametrize("seed", range(2))
