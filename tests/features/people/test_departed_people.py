@@ -41,8 +41,8 @@ def test_a_departed_person_leaves_no_trace(application, make, depart):
     make.engagement(me, question="What did Quince do?")
     make.engagement(make.person(), seeker_id=me)
     depart(me)
-    # the change feed says which id to take out of the index: that one bare id stays
-    assert traces(application, (me.replace("-", ""), "Quince", "quince")) == {"change.item_id"}
+    # the change feed says which id to take out of the index, the audit log what was done to it: that bare id stays
+    assert traces(application, (me.replace("-", ""), "Quince", "quince")) == {"change.item_id", "audit_item.item_id"}
 
 
 def test_what_somebody_learnt_stays_with_the_peer_when_the_seeker_departs(application, make, depart):
