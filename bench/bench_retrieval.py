@@ -77,7 +77,7 @@ def experienced(scores: Mapping[str, float]) -> dict[str, float]:
     """A stand-in for experience, which the app takes from its graph: the best cosine of each person's items."""
     best: dict[str, float] = {}
     for item_id, cosine in scores.items():
-        name = person(int(item_id[1:]))
+        name = person(int(item_id.partition(":")[2]))
         best[name] = max(cosine, best.get(name, 0.0))
     return best
 
