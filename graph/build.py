@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, MutableMapping, Set, Sized
+from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping, Sequence, Sized
 from itertools import islice
 from math import fsum
 from typing import Self, TypeVar
@@ -13,6 +13,9 @@ import networkx as nx
 from graph.types import NETWORK, Edge, Facts, Node
 
 Stated = tuple[Edge, ...]  # all that owners state of a tie, each as often as it is stated
+
+_NOBODY: frozenset[str] = frozenset()
+_NOTHING: dict[str, Stated] = {}
 
 Key = TypeVar("Key", bound=Hashable)
 Held = TypeVar("Held", bound=Sized)
@@ -64,18 +67,21 @@ class KnowledgeGraph:
         """Tell whether a viewer who holds these keys sees the node."""
         return not audiences.isdisjoint(self._nodes.get(node, ()))
 
-    def neighbours(self, node: str, audiences: frozenset[str]) -> set[str]:
-        """Return the visible nodes tied to this node, which the caller knows to be visible."""
-        tied, unsure = self._tied.get(node, set()), self._unsure(node, audiences)
-        return (tied - unsure).union(self._seen_of(node, unsure, audiences)) if unsure else set(tied)
+    def neighbours(self, node: str, audiences: frozenset[str]) -> frozenset[str] | set[str]:
+        """Return the visible nodes tied to this node, which the caller knows to be visible; not to be changed."""
+        tied, unsure = self._tied.get(node, _NOBODY), self._unsure(audiences).get(node)
+        return (tied - unsure).union(self._seen_of(node, unsure, audiences)) if unsure else tied
 
-    def count_neighbours(self, node: str, audiences: frozenset[str], most: int) -> int:
-        """Return how many visible nodes are tied to this node, `most` at most; ties that all see cost no look."""
-        unsure = self._unsure(node, audiences)
-        sure = len(self._tied.get(node, ())) - len(unsure)
-        if unsure and sure < most:
-            sure += sum(1 for _ in islice(self._seen_of(node, unsure, audiences), most - sure))
-        return min(sure, most)
+    def count_neighbours(self, nodes: Iterable[str], audiences: frozenset[str], most: int) -> list[int]:
+        """Return how many visible nodes are tied to each, `most` at most; ties that all see cost no look."""
+        counts, unsure_of = [], self._unsure(audiences)
+        for node in nodes:
+            unsure = unsure_of.get(node, _NOBODY)
+            sure = len(self._tied.get(node, _NOBODY)) - len(unsure)
+            if unsure and sure < most:
+                sure += sum(1 for _ in islice(self._seen_of(node, unsure, audiences), most - sure))
+            counts.append(min(sure, most))
+        return counts
 
     def weight(self, one: str, other: str, audiences: frozenset[str]) -> float:
         """Return how strongly two nodes are tied in the viewer's eyes, 0.0 if not at all; unit-free.
@@ -89,27 +95,27 @@ class KnowledgeGraph:
 
         Nodes and edges come sorted by id, so equal facts give an equal graph to the last byte.
         """
-        seen = {node for node in nodes if self.sees(node, audiences)}
-        order = sorted(seen)
+        order = sorted({node for node in nodes if self.sees(node, audiences)})
         drawn = nx.Graph()
         drawn.add_nodes_from((node, {"kind": kind_of(node)}) for node in order)
-        drawn.add_weighted_edges_from(sorted(self.ties_within(seen, audiences)))
+        ties = sorted((min(one, other), max(one, other), w) for one, other, w in self.ties_within(order, audiences))
+        drawn.add_weighted_edges_from((order[one], order[other], weight) for one, other, weight in ties)
         return drawn
 
-    def ties_within(self, seen: Collection[str], audiences: frozenset[str]) -> Iterator[tuple[str, str, float]]:
-        """Yield each visible tie between some visible nodes once, the lesser id first, with its weight."""
-        among = set(seen)
-        for one in among:
-            for other, stated in self._ties.get(one, {}).items():
-                if other in among and (weight := _weight(stated, audiences)):
-                    yield (one, other, weight) if one < other else (other, one, weight)
+    def ties_within(self, nodes: Sequence[str], audiences: frozenset[str]) -> Iterator[tuple[int, int, float]]:
+        """Yield each visible tie between some visible nodes once: the places of its ends among them, and its weight."""
+        place = {node: at for at, node in enumerate(nodes)}
+        for one, node in enumerate(nodes):
+            for other, stated in self._ties.get(node, _NOTHING).items():
+                if other in place and (weight := _weight(stated, audiences)):
+                    yield one, place[other], weight
 
     def _stated(self, one: str, other: str) -> Stated:
         return self._ties.get(one, {}).get(other, ()) or self._ties.get(other, {}).get(one, ())
 
-    def _unsure(self, node: str, audiences: frozenset[str]) -> Set[str]:
-        """Return the neighbours of a node of whom the viewer may not see some."""
-        return (self._closed if NETWORK in audiences else self._tied).get(node, frozenset())
+    def _unsure(self, audiences: frozenset[str]) -> dict[str, set[str]]:
+        """Return, by node, the neighbours of whom the viewer may not see some."""
+        return self._closed if NETWORK in audiences else self._tied
 
     def _seen_of(self, node: str, unsure: Iterable[str], audiences: frozenset[str]) -> Iterator[str]:
         return (each for each in unsure if self.sees(each, audiences) and _weight(self._stated(node, each), audiences))
@@ -183,12 +189,12 @@ def kind_of(node: str) -> str:
 
 
 def _weight(stated: Stated, audiences: frozenset[str]) -> float:
-    heard = [edge for edge in stated if edge.audience in audiences]
-    if len(heard) < 2:  # nearly every tie: worth a short way
-        return heard[0].weight if heard else 0.0
+    if len(stated) == 1:  # nearly every tie: worth a short way
+        return stated[0].weight if stated[0].audience in audiences else 0.0
     strongest: dict[str, float] = {}
-    for edge in heard:
-        strongest[edge.kind] = max(edge.weight, strongest.get(edge.kind, 0.0))
+    for edge in stated:
+        if edge.audience in audiences:
+            strongest[edge.kind] = max(edge.weight, strongest.get(edge.kind, 0.0))
     return fsum(strongest.values())  # exact, so the order of the kinds cannot move the last bit
 
 
