@@ -1,17 +1,52 @@
-"""The knowledge graph of the generated corpus, as the app makes it of lessons, people, institutions and topics."""
+"""The knowledge graph of the generated corpus, as the app makes it, and what the app's own experience takes on it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from bench.generated import INSTITUTIONS, item, network_or_rare, person
 from graph.build import KnowledgeGraph
-from graph.types import Edge, Facts, Node
+from graph.centrality import HOPS, LIMIT, experience
+from graph.neighbourhood import reach
+from graph.types import NETWORK, Edge, Facts, Node
 
 TOPICS = 500  # their frequencies fall as in a language, so that some are large hubs
 TOPICS_OF_TEXT = 2
+
+
+class Walks:
+    """The app's own experience of people, as its engine takes it; remembers what was asked and how long it took."""
+
+    def __init__(self, graph: KnowledgeGraph) -> None:
+        self._graph = graph
+        self.asked: list[Mapping[str, float]] = []
+        self.spent: list[float] = []
+
+    def __call__(self, scores: Mapping[str, float]) -> dict[str, float]:
+        """The experience of the people around this evidence."""
+        started = time.thread_time()
+        measured = experience(self._graph, scores, frozenset({NETWORK}), ("person",))
+        found = {node.partition(":")[2]: value for node, value in measured.items()}
+        self.spent.append(time.thread_time() - started)
+        self.asked.append(scores)
+        return found
+
+    def parts(self) -> str:
+        """Median milliseconds of a walk and of its parts; the rest is steps, and the way in and out."""
+        spent = np.array([self._stages(scores) for scores in self.asked])
+        (near, among), whole = 1000.0 * np.median(spent, axis=0), 1000.0 * np.median(self.spent)
+        rest = whole - near - among
+        return f"{whole:.2f} ms: neighbourhood {near:.2f}, ties in it {among:.2f}, steps and the rest {rest:.2f}"
+
+    def _stages(self, scores: Mapping[str, float]) -> tuple[float, float]:
+        started = time.thread_time()
+        nodes = sorted(reach(self._graph, scores, frozenset({NETWORK}), HOPS, LIMIT))
+        reached = time.thread_time()
+        list(self._graph.ties_within(nodes, frozenset({NETWORK})))
+        return reached - started, time.thread_time() - reached
 
 
 def knowledge(count: int) -> KnowledgeGraph:
