@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping, Sequence, Sized
+from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping, Sequence, Set, Sized
 from itertools import islice
 from math import fsum
 from typing import Self, TypeVar
@@ -67,7 +67,7 @@ class KnowledgeGraph:
         """Tell whether a viewer who holds these keys sees the node."""
         return not audiences.isdisjoint(self._nodes.get(node, ()))
 
-    def neighbours(self, node: str, audiences: frozenset[str]) -> frozenset[str] | set[str]:
+    def neighbours(self, node: str, audiences: frozenset[str]) -> Set[str]:
         """Return the visible nodes tied to this node, which the caller knows to be visible; not to be changed."""
         tied, unsure = self._tied.get(node, _NOBODY), self._unsure(audiences).get(node)
         return (tied - unsure).union(self._seen_of(node, unsure, audiences)) if unsure else tied

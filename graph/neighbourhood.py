@@ -49,7 +49,7 @@ def _next_ring(
         room = limit - len(reached)
         if not room:
             break
-        fresh = graph.neighbours(node, audiences).difference(reached)
+        fresh = graph.neighbours(node, audiences) - reached
         nearest = fresh if len(fresh) <= room else _strongest(graph, node, fresh, audiences, room)
         reached.update(nearest)
         ring.extend(nearest)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.build import KnowledgeGraph
-from graph.centrality import experience
+from graph.centrality import ALPHA, HOPS, experience
 from graph.types import Edge, Facts, Node
 
 NETWORK = frozenset({"network"})
@@ -58,6 +58,21 @@ def test_folding_gives_the_same_experience_to_the_last_bit(sequence, viewer, sco
         left |= changed
     fresh = KnowledgeGraph.of({owner: left[owner] for owner in sorted(left) if left[owner] is not None})
     assert repr(experience(folded, scores, viewer)) == repr(experience(fresh, scores, viewer))
+
+
+@given(folds, viewers, st.dictionaries(ids, st.sampled_from([0.0, 0.5, 1.0, 40.0]), max_size=6))
+def test_after_any_folds_experience_is_what_networkx_makes_of_the_drawn_graph(sequence, viewer, scores):
+    graph = KnowledgeGraph()
+    for changed in sequence:
+        graph.fold(changed)
+    whole = graph.visible(viewer)
+    seeds = {node: score for node, score in scores.items() if score and node in whole}
+    near = whole.subgraph({end for seed in seeds for end in nx.ego_graph(whole, seed, radius=HOPS)})
+    shares = nx.pagerank(near, ALPHA, personalization=seeds, tol=1e-13, max_iter=500) if seeds else {}
+    for kind in ("person", "institution", "lesson", "topic"):
+        of_kind = {node: share for node, share in shares.items() if node.startswith(kind) and share > 0.0}
+        expected = {node: share / max(of_kind.values()) for node, share in of_kind.items()}
+        assert experience(graph, scores, viewer, (kind,)) == pytest.approx(expected, rel=1e-6, abs=1e-7)
 
 
 @given(folds, viewers)
