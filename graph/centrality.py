@@ -64,7 +64,7 @@ def experience(
 
 
 def _walk(ties: list[tuple[int, int, float]], restart: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the share of time at each node: power iteration, as in `networkx.pagerank`, without drawing a graph.
+    """Return the share of time at each node, in proportion: power iteration, as in `networkx.pagerank`.
 
     Ties are read in the order of their ends, so that in which order they were found cannot move the last bit.
     """
@@ -81,23 +81,20 @@ def _walk(ties: list[tuple[int, int, float]], restart: NDArray[np.float64]) -> N
 def _steps(
     starts: NDArray[np.int64], origins: NDArray[np.int64], chances: NDArray[np.float64], restart: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return the shares after as many steps as it takes.
+    """Return the shares, in proportion, after as many steps as it takes.
 
     The ways to each node are told from `starts` on: the node one comes from, and the chance that it is taken there.
-    Ways go both ways, so where none leads to, none goes on: who is there starts afresh.
+    Who can go nowhere would start afresh; that adds to all shares alike, and only their proportion counts.
     """
     size = len(restart)
     shares, after = np.full(size, 1.0 / size), np.empty(size)
     for _ in range(MAX_STEPS):
-        stuck = 0.0
-        for node in range(size):
-            stuck += shares[node] if starts[node] == starts[node + 1] else 0.0
         change = 0.0
         for node in range(size):
             come = 0.0
             for at in range(starts[node], starts[node + 1]):
                 come += chances[at] * shares[origins[at]]
-            after[node] = ALPHA * (come + stuck * restart[node]) + (1.0 - ALPHA) * restart[node]
+            after[node] = ALPHA * come + (1.0 - ALPHA) * restart[node]
             change += abs(after[node] - shares[node])
         shares, after = after, shares
         if change < size * TOLERANCE:
