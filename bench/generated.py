@@ -10,6 +10,7 @@ VOCABULARY, WORDS_ASKED = 200_000, 30
 COUNTRIES = ("KE", "NP", "PE", "FR", "PH", "GH")
 ZONES = ("Africa/Nairobi", "Asia/Kathmandu", "America/Lima", "Europe/Paris", "Asia/Manila", "Africa/Accra")
 TONGUES, LEVELS = ("ar", "en", "es", "fr", "hi", "pt", "sw"), ("A2", "B1", "B2", "C1")
+INSTITUTIONS = 997
 RARE = 16  # each so many-th text is seen only by holders of a rare key: 6 % of all
 
 
@@ -35,6 +36,16 @@ def questions(corpus: list[str], count: int) -> list[str]:
     return [" ".join(sorted({word() for _ in range(WORDS_ASKED)})) for _ in range(count)]
 
 
+def item(number: int) -> str:
+    """The id of a text, as the app names one."""
+    return f"lesson:{number:08}"
+
+
+def network_or_rare(number: int) -> str:
+    """Who sees a text."""
+    return "network" if number % RARE else "rare"
+
+
 def person(number: int) -> str:
     """Who wrote a text: three follow each other."""
     return f"p{number // 3:07}"
@@ -43,7 +54,7 @@ def person(number: int) -> str:
 def candidate(name: str) -> Candidate:
     """Who a person is: an institution, a country, languages, a working week, hours taken."""
     number = int(name[1:])
-    place, chance = number % 997, np.random.default_rng(number)
+    place, chance = number % INSTITUTIONS, np.random.default_rng(number)
     country = place % len(COUNTRIES)
     spoken = tuple((str(code), str(chance.choice(LEVELS))) for code in chance.choice(TONGUES, 2, replace=False))
     starts, taken = 7.0 + float(chance.integers(3)), float(chance.integers(9))
@@ -55,13 +66,13 @@ def evidence(corpus: list[str]) -> list[Evidence]:
     """The texts as items, their language stated."""
     return [
         Evidence(
-            f"i{number:08}",
+            item(number),
             "lesson",
             f"Text {number}",
             text,
             (person(number),),
-            (f"in{number % 997:03}",),
-            "network" if number % RARE else "rare",
+            (f"in{number % INSTITUTIONS:03}",),
+            network_or_rare(number),
             "en",
         )
         for number, text in enumerate(corpus)

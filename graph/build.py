@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, MutableMapping, Sized
+from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping, Sequence, Set, Sized
 from itertools import islice
 from math import fsum
 from typing import Self, TypeVar
@@ -12,8 +12,10 @@ import networkx as nx
 
 from graph.types import NETWORK, Edge, Facts, Node
 
-Claim = tuple[str, float]  # kind and weight of a tie, as one owner states it
-Claims = dict[str, Counter[Claim]]  # audience -> what is stated to it, and by how many
+Stated = tuple[Edge, ...]  # all that owners state of a tie, each as often as it is stated
+
+_NOBODY: frozenset[str] = frozenset()
+_NOTHING: dict[str, Stated] = {}
 
 Key = TypeVar("Key", bound=Hashable)
 Held = TypeVar("Held", bound=Sized)
@@ -39,7 +41,10 @@ class KnowledgeGraph:
     def __init__(self) -> None:
         self._facts: dict[str, Facts] = {}
         self._nodes: dict[str, Counter[str]] = {}  # id -> audience -> number of contributions
-        self._ties: dict[str, dict[str, Claims]] = {}  # both directions share one Claims
+        self._tied: dict[str, set[str]] = {}
+        # Each tie once, at the end that had fewer of them when it was first stated: the many ties of a hub are found
+        # at its many neighbours, and who asks for the ties among some nodes looks at few.
+        self._ties: dict[str, dict[str, Stated]] = {}
         # Neighbours that not everyone sees, by node: all others of its ties need no look when they are counted.
         self._closed: dict[str, set[str]] = {}
 
@@ -62,58 +67,58 @@ class KnowledgeGraph:
         """Tell whether a viewer who holds these keys sees the node."""
         return not audiences.isdisjoint(self._nodes.get(node, ()))
 
-    def neighbours(self, node: str, audiences: frozenset[str]) -> set[str]:
-        """Return the visible nodes tied to this node, which the caller knows to be visible."""
-        tied, unsure = self._tied(node, audiences)
-        return (tied.keys() - unsure).union(self._seen_of(tied, unsure, audiences)) if unsure else set(tied)
+    def neighbours(self, node: str, audiences: frozenset[str]) -> Set[str]:
+        """Return the visible nodes tied to this node, which the caller knows to be visible; not to be changed."""
+        tied, unsure = self._tied.get(node, _NOBODY), self._unsure(audiences).get(node)
+        return (tied - unsure).union(self._seen_of(node, unsure, audiences)) if unsure else tied
 
-    def count_neighbours(self, node: str, audiences: frozenset[str], most: int) -> int:
-        """Return how many visible nodes are tied to this node, `most` at most; ties that all see cost no look."""
-        tied, unsure = self._tied(node, audiences)
-        sure = len(tied) - len(unsure)
-        if unsure and sure < most:
-            sure += sum(1 for _ in islice(self._seen_of(tied, unsure, audiences), most - sure))
-        return min(sure, most)
+    def count_neighbours(self, nodes: Iterable[str], audiences: frozenset[str], most: int) -> list[int]:
+        """Return how many visible nodes are tied to each, `most` at most; ties that all see cost no look."""
+        counts, unsure_of = [], self._unsure(audiences)
+        for node in nodes:
+            unsure = unsure_of.get(node, _NOBODY)
+            sure = len(self._tied.get(node, _NOBODY)) - len(unsure)
+            if unsure and sure < most:
+                sure += sum(1 for _ in islice(self._seen_of(node, unsure, audiences), most - sure))
+            counts.append(min(sure, most))
+        return counts
 
     def weight(self, one: str, other: str, audiences: frozenset[str]) -> float:
         """Return how strongly two nodes are tied in the viewer's eyes, 0.0 if not at all; unit-free.
 
         Owners who state the same kind of tie do not add up, the strongest statement counts; different kinds add up.
         """
-        return _weight(self._ties.get(one, {}).get(other, {}), audiences)
+        return _weight(self._stated(one, other), audiences)
 
     def subgraph(self, nodes: Iterable[str], audiences: frozenset[str]) -> nx.Graph:
         """Return a new undirected graph: the visible ones of these nodes (`kind`) and the ties between them (`weight`).
 
         Nodes and edges come sorted by id, so equal facts give an equal graph to the last byte.
         """
-        seen = {node for node in nodes if self.sees(node, audiences)}
-        order = sorted(seen)
+        order = sorted({node for node in nodes if self.sees(node, audiences)})
         drawn = nx.Graph()
         drawn.add_nodes_from((node, {"kind": kind_of(node)}) for node in order)
-        drawn.add_weighted_edges_from(sorted(self.ties_within(seen, audiences)))
+        ties = sorted((min(one, other), max(one, other), w) for one, other, w in self.ties_within(order, audiences))
+        drawn.add_weighted_edges_from((order[one], order[other], weight) for one, other, weight in ties)
         return drawn
 
-    def ties_within(self, seen: Iterable[str], audiences: frozenset[str]) -> Iterator[tuple[str, str, float]]:
-        """Yield each visible tie between some visible nodes once, the lesser id first, with its weight.
+    def ties_within(self, nodes: Sequence[str], audiences: frozenset[str]) -> Iterator[tuple[int, int, float]]:
+        """Yield each visible tie between some visible nodes once: the places of its ends among them, and its weight."""
+        place = {node: at for at, node in enumerate(nodes)}
+        for one, node in enumerate(nodes):
+            for other, stated in self._ties.get(node, _NOTHING).items():
+                if other in place and (weight := _weight(stated, audiences)):
+                    yield one, place[other], weight
 
-        Nodes with few ties come first, so that of a hub only what is left is looked at.
-        """
-        left = dict.fromkeys(sorted(seen, key=lambda node: len(self._ties.get(node, ()))))
-        for one in list(left):
-            del left[one]
-            ties = self._ties.get(one, {})
-            for other in ties.keys() & left.keys():
-                if weight := _weight(ties[other], audiences):
-                    yield min(one, other), max(one, other), weight
+    def _stated(self, one: str, other: str) -> Stated:
+        return self._ties.get(one, {}).get(other, ()) or self._ties.get(other, {}).get(one, ())
 
-    def _tied(self, node: str, audiences: frozenset[str]) -> tuple[dict[str, Claims], Collection[str]]:
-        """Return all ties of a node, and the neighbours of whom the viewer may not see some."""
-        tied = self._ties.get(node, {})
-        return tied, self._closed.get(node, ()) if NETWORK in audiences else tied
+    def _unsure(self, audiences: frozenset[str]) -> dict[str, set[str]]:
+        """Return, by node, the neighbours of whom the viewer may not see some."""
+        return self._closed if NETWORK in audiences else self._tied
 
-    def _seen_of(self, tied: dict[str, Claims], unsure: Iterable[str], audiences: frozenset[str]) -> Iterator[str]:
-        return (each for each in unsure if not audiences.isdisjoint(tied[each]) and self.sees(each, audiences))
+    def _seen_of(self, node: str, unsure: Iterable[str], audiences: frozenset[str]) -> Iterator[str]:
+        return (each for each in unsure if self.sees(each, audiences) and _weight(self._stated(node, each), audiences))
 
     def visible(self, audiences: frozenset[str]) -> nx.Graph:
         """Return all a viewer who holds these keys may see, as a new undirected graph shaped as in `subgraph`."""
@@ -124,11 +129,7 @@ class KnowledgeGraph:
             self._nodes.setdefault(node.id, Counter())[node.audience] += 1
             self._see_again(node)
         for edge in _counted(facts):
-            claims = self._ties.setdefault(edge.source, {}).setdefault(edge.target, {})
-            self._ties.setdefault(edge.target, {})[edge.source] = claims
-            claims.setdefault(edge.audience, Counter())[edge.kind, edge.weight] += 1
-            self._close_or_open(edge.source, edge.target)
-            self._close_or_open(edge.target, edge.source)
+            self._restate(edge, (*self._stated(edge.source, edge.target), edge))
 
     def _withdraw(self, facts: Facts) -> None:
         for node in facts.nodes:
@@ -136,25 +137,41 @@ class KnowledgeGraph:
             _drop_empty(self._nodes, node.id)
             self._see_again(node)
         for edge in _counted(facts):
-            claims = self._ties[edge.source][edge.target]
-            _take(claims[edge.audience], (edge.kind, edge.weight))
-            _drop_empty(claims, edge.audience)
-            for one, other in ((edge.source, edge.target), (edge.target, edge.source)):
-                _drop_empty(self._ties[one], other)
-                self._close_or_open(one, other)
-                _drop_empty(self._ties, one)
+            stated = list(self._stated(edge.source, edge.target))
+            stated.remove(edge)
+            self._restate(edge, tuple(stated))
+
+    def _restate(self, tie: Edge, stated: Stated) -> None:
+        """Keep what is now stated of the tie between the ends of an edge."""
+        fewer, more = self._ends(tie.source, tie.target)
+        if stated:
+            self._ties.setdefault(fewer, {})[more] = stated
+        else:
+            del self._ties[fewer][more]
+            _drop_empty(self._ties, fewer)
+        for one, other in ((fewer, more), (more, fewer)):
+            tied = self._tied.setdefault(one, set())
+            (tied.add if stated else tied.discard)(other)
+            self._close_or_open(one, other)
+            _drop_empty(self._tied, one)
+
+    def _ends(self, one: str, other: str) -> tuple[str, str]:
+        """Return the end at which a tie is or will be kept, and the other one."""
+        tied, tied_there = self._tied.get(one, ()), self._tied.get(other, ())
+        is_here = other in self._ties.get(one, ()) if other in tied else len(tied) <= len(tied_there)
+        return (one, other) if is_here else (other, one)
 
     def _see_again(self, node: Node) -> None:
         """Follow a node that just came to be seen by everyone, or ceased to be."""
         seen_by = self._nodes.get(node.id, Counter())
         if node.audience == NETWORK and seen_by[NETWORK] < 2:
-            for other in self._ties.get(node.id, ()):
+            for other in self._tied.get(node.id, ()):
                 self._close_or_open(other, node.id)
 
     def _close_or_open(self, one: str, other: str) -> None:
         """Keep in mind whether everyone who sees one also sees that the other is tied to it."""
-        claims = self._ties[one].get(other)
-        if claims is None or (NETWORK in claims and NETWORK in self._nodes.get(other, ())):
+        is_stated_to_all = any(edge.audience == NETWORK for edge in self._stated(one, other))
+        if other not in self._tied[one] or (is_stated_to_all and NETWORK in self._nodes.get(other, ())):
             if one in self._closed:
                 self._closed[one].discard(other)
                 _drop_empty(self._closed, one)
@@ -171,16 +188,13 @@ def kind_of(node: str) -> str:
     return node.partition(":")[0]
 
 
-def _weight(stated: Claims, audiences: frozenset[str]) -> float:
-    heard: list[Claim] = []
-    for audience in stated:
-        if audience in audiences:
-            heard += stated[audience]
-    if len(heard) < 2:  # nearly every tie: worth a short way
-        return heard[0][1] if heard else 0.0
+def _weight(stated: Stated, audiences: frozenset[str]) -> float:
+    if len(stated) == 1:  # nearly every tie: worth a short way
+        return stated[0].weight if stated[0].audience in audiences else 0.0
     strongest: dict[str, float] = {}
-    for kind, weight in heard:
-        strongest[kind] = max(weight, strongest.get(kind, 0.0))
+    for edge in stated:
+        if edge.audience in audiences:
+            strongest[edge.kind] = max(edge.weight, strongest.get(edge.kind, 0.0))
     return fsum(strongest.values())  # exact, so the order of the kinds cannot move the last bit
 
 

@@ -7,10 +7,10 @@ from heapq import nsmallest
 from math import isfinite
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, diags_array
 
-from graph.build import KnowledgeGraph, kind_of
+from graph.build import KnowledgeGraph
 from graph.neighbourhood import reach
 from graph.types import NODE_KINDS
 
@@ -53,36 +53,51 @@ def experience(
     if not seeds:
         return {}
     nodes = sorted(reach(graph, seeds, audiences, HOPS, LIMIT))
-    at = {node: number for number, node in enumerate(nodes)}
-    restart = np.zeros(len(nodes))
-    restart[[at[node] for node in seeds]] = list(seeds.values())
-    ties = [(at[one], at[other], weight) for one, other, weight in graph.ties_within(nodes, audiences)]
-    shares = dict(zip(nodes, _walk(ties, restart / restart.sum()).tolist(), strict=True))
+    restart = np.array([seeds.get(node, 0.0) for node in nodes])
+    shares = _walk(list(graph.ties_within(nodes, audiences)), restart / restart.sum()).tolist()
     experienced: dict[str, float] = {}
-    for kind in kinds:
-        of_kind = {node: share for node, share in shares.items() if kind_of(node) == kind}
-        best = max(of_kind.values(), default=0.0)
-        experienced |= {node: share / best for node, share in of_kind.items() if share > 0.0}
+    for prefix in (f"{kind}:" for kind in kinds):
+        of_kind = [(node, share) for node, share in zip(nodes, shares, strict=True) if node.startswith(prefix)]
+        best = max((share for _, share in of_kind), default=0.0)
+        experienced |= {node: share / best for node, share in of_kind if share > 0.0}
     return experienced
 
 
 def _walk(ties: list[tuple[int, int, float]], restart: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the share of time at each node: power iteration, as in `networkx.pagerank`, without drawing a graph."""
+    """Return the share of time at each node, in proportion: power iteration, as in `networkx.pagerank`.
+
+    Ties are read in the order of their ends, so that in which order they were found cannot move the last bit.
+    """
     size, (ones, others, weights) = len(restart), zip(*ties, strict=True) if ties else ((), (), ())
-    half = coo_array(
-        (np.array(weights, dtype=np.float64), (np.array(ones, dtype=np.int32), np.array(others, dtype=np.int32))),
-        (size, size),
-    )
-    ways = (half + half.T).tocsr()
-    sums = ways.sum(axis=1)
-    is_dead_end = sums == 0.0
-    inverse = np.divide(1.0, sums, out=np.zeros(size), where=~is_dead_end)
-    onward = (diags_array(inverse) @ ways).T.tocsr()
-    shares = np.full(size, 1.0 / size)
+    here, there = np.array(ones + others, dtype=np.int64), np.array(others + ones, dtype=np.int64)
+    order = np.argsort(here * size + there)
+    here, there, strengths = here[order], there[order], np.array(weights + weights, dtype=np.float64)[order]
+    sums = np.bincount(here, strengths, size)
+    starts = np.searchsorted(here, np.arange(size + 1))
+    return _steps(starts, there, strengths / sums[there], restart)
+
+
+@njit(cache=True, nogil=True)
+def _steps(
+    starts: NDArray[np.int64], origins: NDArray[np.int64], chances: NDArray[np.float64], restart: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the shares, in proportion, after as many steps as it takes.
+
+    The ways to each node are told from `starts` on: the node one comes from, and the chance that it is taken there.
+    Who can go nowhere would start afresh; that adds to all shares alike, and only their proportion counts.
+    """
+    size = len(restart)
+    shares, after = np.full(size, 1.0 / size), np.empty(size)
     for _ in range(MAX_STEPS):
-        before = shares
-        shares = ALPHA * (onward @ before + before[is_dead_end].sum() * restart) + (1.0 - ALPHA) * restart
-        if np.abs(shares - before).sum() < size * TOLERANCE:
+        change = 0.0
+        for node in range(size):
+            come = 0.0
+            for at in range(starts[node], starts[node + 1]):
+                come += chances[at] * shares[origins[at]]
+            after[node] = ALPHA * come + (1.0 - ALPHA) * restart[node]
+            change += abs(after[node] - shares[node])
+        shares, after = after, shares
+        if change < size * TOLERANCE:
             break
     return shares
 
@@ -91,8 +106,10 @@ def _best_seeds(graph: KnowledgeGraph, scores: Mapping[str, float], audiences: f
     """Return the LIMIT best visible seeds, by id; as shares of the best, so that no sum of scores can overflow."""
     visible = {node: score for node, score in scores.items() if score > 0.0 and graph.sees(node, audiences)}
     best = max(visible.values(), default=1.0)
-    chosen = nsmallest(LIMIT, visible, key=lambda node: (-visible[node], node))
-    return {node: visible[node] / best for node in sorted(chosen)}
+    if len(visible) > LIMIT:
+        chosen = nsmallest(LIMIT, visible, key=lambda node: (-visible[node], node))
+        visible = {node: visible[node] for node in chosen}
+    return {node: visible[node] / best for node in sorted(visible)}
 
 
 def _refuse_unknown(kinds: Collection[str], scores: Mapping[str, float]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from heapq import nsmallest
 
 import networkx as nx
@@ -33,32 +33,33 @@ def reach(
     """Return the nodes of the `neighbourhood`. Raises ValueError for negative hops or limit."""
     if hops < 0 or limit < 0:
         raise ValueError(f"hops and limit must not be negative, got {hops} and {limit}")
-    frontier = sorted({seed for seed in seeds if graph.sees(seed, audiences)})[:limit]
-    reached = set(frontier)
+    ring = sorted({seed for seed in seeds if graph.sees(seed, audiences)})[:limit]
+    reached = set(ring)
     for _ in range(hops):
-        frontier = _next_ring(graph, frontier, reached, audiences, limit)
-        reached.update(frontier)
+        ring = _next_ring(graph, ring, reached, audiences, limit)
     return reached
 
 
 def _next_ring(
     graph: KnowledgeGraph, frontier: list[str], reached: set[str], audiences: frozenset[str], limit: int
 ) -> list[str]:
-    """Return the nodes one tie beyond the frontier, as many as there is room for."""
-    ring: set[str] = set()
+    """Reach and return the nodes one tie beyond the frontier, as many as there is room for."""
+    ring: list[str] = []
     for node in _quiet_first(graph, frontier, audiences):
-        room = limit - len(reached) - len(ring)
+        room = limit - len(reached)
         if not room:
             break
-        fresh = graph.neighbours(node, audiences) - reached - ring
-        ring.update(fresh if len(fresh) <= room else _strongest(graph, node, fresh, audiences, room))
-    return sorted(ring)
+        fresh = graph.neighbours(node, audiences) - reached
+        nearest = fresh if len(fresh) <= room else _strongest(graph, node, fresh, audiences, room)
+        reached.update(nearest)
+        ring.extend(nearest)
+    return ring
 
 
 def _quiet_first(graph: KnowledgeGraph, nodes: list[str], audiences: frozenset[str]) -> list[str]:
     """Return the nodes by number of visible ties, counted up to HUB so that no hub is read in full, then by id."""
-    return sorted(nodes, key=lambda node: (graph.count_neighbours(node, audiences, HUB), node))
+    return [node for _, node in sorted(zip(graph.count_neighbours(nodes, audiences, HUB), nodes, strict=True))]
 
 
-def _strongest(graph: KnowledgeGraph, node: str, others: set[str], audiences: frozenset[str], count: int) -> list[str]:
+def _strongest(graph: KnowledgeGraph, node: str, others: Set[str], audiences: frozenset[str], count: int) -> list[str]:
     return nsmallest(count, others, key=lambda other: (-graph.weight(node, other, audiences), other))

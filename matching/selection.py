@@ -14,7 +14,7 @@ from matching.index import EvidenceIndex
 from matching.kernels import RINGS, Best, View
 from matching.pairs import Pairs, join, nobody, rows_with, shares, take
 from matching.segment import Segment
-from matching.votes import ALONE, Told, Votes, best_of, heard, voices, words_of
+from matching.votes import ALONE, Told, Votes, best_of, compared, heard, voices, words_of
 from matching.words import QueryWords
 
 _NONE = np.empty(0, np.bool_)
@@ -83,8 +83,10 @@ def select(index: EvidenceIndex, words: QueryWords, ask: Ask) -> Selection:
     hits, is_best = found.take(order), is_best[:, order]
     stems, added, cosines = _cosines(index, words, hits.rows)
     owners: Pairs = getattr(hits, ask.owner)
-    told = Told(_words(index, hits.rows), hits.people if ask.owner == "institutions" else nobody(len(order)), ALONE)
-    votes = Votes(*heard(*voices(owners, ask.rings, is_best, np.argsort(-cosines, kind="stable")), told))
+    voters, items = voices(owners, ask.rings, is_best, np.argsort(-cosines, kind="stable"))
+    words_told = words_of(_words(index, hits.rows), compared(voters, items, len(order)))
+    told = Told(words_told, hits.people if ask.owner == "institutions" else nobody(len(order)), ALONE)
+    votes = Votes(*heard(voters, items, told))
     counts = np.diff(owners.starts).astype(np.float64)
     return Selection(tuple(hits.rows.tolist()), tuple(hits.ids), stems, added, cosines, votes, counts, is_best)
 
@@ -171,12 +173,12 @@ def _best_first(base: Hits, delta: Hits) -> Hits:
 
 
 def _words(index: EvidenceIndex, rows: NDArray[np.int64]) -> Pairs:
-    """Return the words of rows, in their order."""
+    """Return the words of rows, in their order, as the segments hold them."""
     (_, base), (first, delta) = index.segments()
     is_fresh = rows >= first
     of_base, of_delta = take(base.columns.words, rows[~is_fresh]), take(delta.columns.words, rows[is_fresh] - first)
     place = np.where(is_fresh, np.cumsum(is_fresh) - 1 + np.count_nonzero(~is_fresh), np.cumsum(~is_fresh) - 1)
-    return words_of(take(join(of_base, of_delta), place))
+    return take(join(of_base, of_delta), place)
 
 
 def _asked(index: EvidenceIndex, segment: Segment, ask: Ask) -> NDArray[np.bool_]:

@@ -65,11 +65,12 @@ def best_of(owners: Pairs, rings: NDArray[np.int8], most_of_ring: int, most: int
 
 
 @njit(cache=True, nogil=True)
-def words_of(carried: Pairs) -> Pairs:
-    """The words of rows, ascending in each and without the bit that they carry."""
+def words_of(carried: Pairs, compared: NDArray[np.bool_]) -> Pairs:
+    """The words of rows without the bit that they carry, ascending in those to be compared."""
     words = Pairs(carried.starts, carried.numbers >> 1)
-    for row in range(len(words.starts) - 1):
-        words.numbers[words.starts[row] : words.starts[row + 1]].sort()
+    for row in range(len(compared)):
+        if compared[row]:
+            words.numbers[words.starts[row] : words.starts[row + 1]].sort()
     return words
 
 
@@ -88,6 +89,13 @@ def voices(
                 count += 1
     sorting = np.argsort(voters[:count], kind="mergesort")  # stable
     return voters[sorting], items[sorting]
+
+
+def compared(voters: NDArray[np.int64], items: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
+    """Which of so many items have an owner who has more of them, by what `voices` gives: no others are compared."""
+    is_compared, same = np.zeros(count, np.bool_), voters[1:] == voters[:-1]
+    is_compared[items[1:][same]] = is_compared[items[:-1][same]] = True
+    return is_compared
 
 
 @njit(cache=True, nogil=True)

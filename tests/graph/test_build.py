@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.build import KnowledgeGraph
-from graph.centrality import experience
+from graph.centrality import ALPHA, HOPS, experience
 from graph.types import Edge, Facts, Node
 
 NETWORK = frozenset({"network"})
@@ -60,6 +60,21 @@ def test_folding_gives_the_same_experience_to_the_last_bit(sequence, viewer, sco
     assert repr(experience(folded, scores, viewer)) == repr(experience(fresh, scores, viewer))
 
 
+@given(folds, viewers, st.dictionaries(ids, st.sampled_from([0.0, 0.5, 1.0, 40.0]), max_size=6))
+def test_after_any_folds_experience_is_what_networkx_makes_of_the_drawn_graph(sequence, viewer, scores):
+    graph = KnowledgeGraph()
+    for changed in sequence:
+        graph.fold(changed)
+    whole = graph.visible(viewer)
+    seeds = {node: score for node, score in scores.items() if score and node in whole}
+    near = whole.subgraph({end for seed in seeds for end in nx.ego_graph(whole, seed, radius=HOPS)})
+    shares = nx.pagerank(near, ALPHA, personalization=seeds, tol=1e-13, max_iter=500) if seeds else {}
+    for kind in ("person", "institution", "lesson", "topic"):
+        of_kind = {node: share for node, share in shares.items() if node.startswith(kind) and share > 0.0}
+        expected = {node: share / max(of_kind.values()) for node, share in of_kind.items()}
+        assert experience(graph, scores, viewer, (kind,)) == pytest.approx(expected, rel=1e-6, abs=1e-7)
+
+
 @given(folds, viewers)
 def test_after_any_folds_the_neighbours_and_their_count_are_those_of_the_drawn_graph(sequence, viewer):
     graph = KnowledgeGraph()
@@ -69,9 +84,9 @@ def test_after_any_folds_the_neighbours_and_their_count_are_those_of_the_drawn_g
     for node in drawn_graph:
         expected = set(drawn_graph[node])
         assert graph.neighbours(node, viewer) == expected
-        assert [graph.count_neighbours(node, viewer, most) for most in (1, 99)] == [
-            min(1, len(expected)),
-            len(expected),
+        assert [graph.count_neighbours([node], viewer, most) for most in (1, 99)] == [
+            [min(1, len(expected))],
+            [len(expected)],
         ]
 
 
@@ -168,4 +183,4 @@ def test_a_person_who_is_gone_is_nobodys_neighbour_though_a_tie_to_him_is_still_
     stated = Facts((person("ama"),), (knows("ama", "kofi"),))
     graph = KnowledgeGraph.of({"person:kofi": Facts((person("kofi"),)), "person:ama": stated})
     graph.fold({"person:kofi": None})
-    assert (graph.neighbours("person:ama", NETWORK), graph.count_neighbours("person:ama", NETWORK, 9)) == (set(), 0)
+    assert (graph.neighbours("person:ama", NETWORK), graph.count_neighbours(["person:ama"], NETWORK, 9)) == (set(), [0])

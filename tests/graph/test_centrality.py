@@ -66,6 +66,18 @@ def test_experience_is_the_stationary_share_of_a_walk_that_restarts_at_the_evide
     assert experience(graph, found, NETWORK) == pytest.approx(expected, rel=1e-6)
 
 
+def test_the_order_in_which_facts_came_moves_no_bit_of_experience():
+    dice = random.Random(11)
+    ties = [(f"lesson:{dice.randrange(30)}", f"person:{at}", dice.choice([0.1, 0.2, 0.3, 0.7])) for at in range(200)]
+    owners = {f"person:{at}": world(list(tie[:2]), [tie]) for at, tie in enumerate(ties)}
+    found = {"lesson:1": 1.0, "lesson:2": 0.3, "person:3": 0.7}
+    values = []
+    for _ in range(5):
+        mixed = dice.sample(sorted(owners), len(owners))
+        values.append(repr(experience(KnowledgeGraph.of({owner: owners[owner] for owner in mixed}), found, NETWORK)))
+    assert len(set(values)) == 1
+
+
 def test_two_evidence_lessons_count_more_than_one():
     graph = graph_of(("person:ama", "lesson:1", 1.0), ("person:ama", "lesson:2", 1.0), ("person:kofi", "lesson:3", 1.0))
     values = experience(graph, {"lesson:1": 1.0, "lesson:2": 1.0, "lesson:3": 1.0}, NETWORK)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from matching.index import EvidenceIndex
-from matching.kernels import BLOCK
+from matching.kernels import BLOCK, STRIDE
 from matching.selection import Ask, Hits, best_hits
 from matching.types import Evidence
 
@@ -85,3 +85,11 @@ def test_the_best_of_a_small_ring_are_found_beside_a_large_world(index: Evidence
     mine = {item_id: c for item_id, c in by_hand(index, texts, asked).items() if int(item_id[1:]) % 1_000 == 7}
     found = hits.take(np.array([at for at, item_id in enumerate(hits.ids) if item_id in mine]))
     check(found, mine, min(20, len(mine)))
+
+
+def test_no_row_is_passed_over_not_even_the_last_of_those_looked_at_together(make: Any) -> None:
+    words = [f"{first}{second}" for first in WORDS[:9] for second in WORDS[-9:]][: 2 * STRIDE + 1]
+    index = EvidenceIndex.build([make.item(f"i{n:02}", word, f"p{n}", language="xx") for n, word in enumerate(words)])
+    for number, word in enumerate(words):
+        found = make.cosines(index, word)
+        assert [item_id for item_id, cosine in found.items() if cosine > 0.0] == [f"i{number:02}"]
