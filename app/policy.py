@@ -137,9 +137,14 @@ def reached_institutions() -> frozenset[str] | None:
     return frozenset(reached)
 
 
+def is_reached(institution_id: str | None, person_id: str | None = None) -> bool:
+    """Whether the viewer's roles reach that institution or owner on this endpoint."""
+    return is_within(current_viewer(), request.endpoint or "", institution_id, person_id)
+
+
 def require_reach(institution_id: str | None, person_id: str | None = None) -> None:
     """Let the request go on only where the viewer's roles reach that institution or owner. Raises: Forbidden."""
-    if not is_within(current_viewer(), request.endpoint or "", institution_id, person_id):
+    if not is_reached(institution_id, person_id):
         raise Forbidden("Your roles do not reach this. Ask a coordinator of the institution it belongs to.")
 
 
