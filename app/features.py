@@ -14,12 +14,13 @@ from app.institutions.routes import institutions
 from app.lessons.routes import lessons
 from app.matches.routes import peer_search
 from app.openapi import OPENAPI, finish_spec, openapi, spec_options
+from app.outbox.routes import outbox
 from app.people.routes import people
 from app.policy import AUDITED_READS
 from app.topics.routes import topics
 from app.web.routes import web
 
-API = (tokens, me, institutions, topics, people, challenges, lessons, peer_search, accounts, audit_events)
+API = (tokens, me, institutions, topics, people, challenges, lessons, peer_search, accounts, audit_events, outbox)
 PAGES = (health, openapi, web)
 # POSTs that only read: they begin without SQLite's write lock.
 READ_ONLY = {"peer_search.search_peers"}

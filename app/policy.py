@@ -86,6 +86,8 @@ POLICY: dict[str, Rule] = {
     "accounts.get_account": COORDINATED,
     "accounts.update_account": ADMIN,
     "audit_events.list_audit_events": ADMIN,
+    "outbox.list_messages": ADMIN,
+    "outbox.retry_message": ADMIN,
 }
 
 # Reads that leave a trace: each makes one event in the audit log, or is not answered.
@@ -98,6 +100,7 @@ PURPOSES = {
     "institutions": "directory",
     "lessons": "exchange of know-how",
     "me": "own data",
+    "outbox": "operation",
     "people": "directory",
     "tokens": "signing in",
     "topics": "exchange of know-how",

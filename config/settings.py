@@ -43,6 +43,10 @@ class Settings:
     oidc_client_secret: str = ""
     oidc_name: str = "your organisation"
     audit_keys: tuple[str, ...] = ()
+    smtp_url: str = ""
+    mail_from: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    digest_hours: int = 12
 
     def __post_init__(self) -> None:
         if self.env not in ENVIRONMENTS:
@@ -60,7 +64,10 @@ class Settings:
             raise InsecureSettings("SANKOFA_OIDC_CLIENT_ID must be set where SANKOFA_OIDC_ISSUER is")
         if self.env == "production" and self.oidc_issuer and not self.oidc_issuer.startswith("https://"):
             raise InsecureSettings("SANKOFA_OIDC_ISSUER must begin with https:// in production")
-
+        if self.smtp_url and not self.mail_from:
+            raise InsecureSettings("SANKOFA_MAIL_FROM must be set where SANKOFA_SMTP_URL is: mail has a sender")
+        if self.digest_hours < 0:
+            raise InsecureSettings("SANKOFA_DIGEST_HOURS is a number of hours: 0 sends every mail at once")
         if not 0.0 <= self.newcomer_share <= 1.0:
             raise InsecureSettings("SANKOFA_NEWCOMER_SHARE must be from 0 (off) to 1: a share of the first offers")
 
@@ -98,6 +105,10 @@ class Settings:
             oidc_client_secret=env.str("SANKOFA_OIDC_CLIENT_SECRET", given.oidc_client_secret),
             oidc_name=env.str("SANKOFA_OIDC_NAME", given.oidc_name),
             audit_keys=tuple(env.list("SANKOFA_AUDIT_KEYS", [])),
+            smtp_url=env.str("SANKOFA_SMTP_URL", given.smtp_url),
+            mail_from=env.str("SANKOFA_MAIL_FROM", given.mail_from),
+            base_url=env.str("SANKOFA_BASE_URL", given.base_url).rstrip("/"),
+            digest_hours=env.int("SANKOFA_DIGEST_HOURS", given.digest_hours),
         )
 
     @property
@@ -120,7 +131,8 @@ class Settings:
         shown["secret_key"] = "set" if self.secret_key != DEV_SECRET else "dev default"
         shown["oidc_client_secret"] = "set" if self.oidc_client_secret else ""
         shown["audit_keys"] = len(self.audit_keys)
-        parts = urlsplit(self.database_url)
-        if parts.password:
-            shown["database_url"] = self.database_url.replace(parts.password, "***")
+        for name in ("database_url", "smtp_url"):
+            password = urlsplit(getattr(self, name)).password
+            if password:
+                shown[name] = getattr(self, name).replace(password, "***")
         return shown
