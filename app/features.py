@@ -8,10 +8,14 @@ from app.accounts.routes import me, tokens
 from app.administration.routes import accounts
 from app.audit.routes import audit_events
 from app.challenges.routes import challenges
+from app.engagements.routes import engagements
 from app.errors import ProblemApi
 from app.health import health
 from app.institutions.routes import institutions
 from app.lessons.routes import lessons
+from app.match_requests.offer_routes import offers
+from app.match_requests.overview_routes import coordination
+from app.match_requests.routes import blocked, match_requests
 from app.matches.routes import peer_search
 from app.openapi import OPENAPI, finish_spec, openapi, spec_options
 from app.outbox.routes import outbox
@@ -20,7 +24,10 @@ from app.policy import AUDITED_READS
 from app.topics.routes import topics
 from app.web.routes import web
 
-API = (tokens, me, institutions, topics, people, challenges, lessons, peer_search, accounts, audit_events, outbox)
+API = (
+    *(tokens, me, institutions, topics, people, challenges, lessons, peer_search, match_requests, offers, engagements),
+    *(blocked, coordination, accounts, audit_events, outbox),
+)
 PAGES = (health, openapi, web)
 # POSTs that only read: they begin without SQLite's write lock.
 READ_ONLY = {"peer_search.search_peers"}

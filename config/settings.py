@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from environs import Env
 
 DEV_SECRET = "dev-only-secret-never-used-outside-dev-and-test"  # noqa: S105 - it is refused in production, see below
+_PERIODS = ("offer_reminder_days", "offer_expiry_days", "cool_down_days", "request_days", "engagement_days")
 ENVIRONMENTS = ("dev", "test", "production")
 
 
@@ -47,6 +48,11 @@ class Settings:
     mail_from: str = ""
     base_url: str = "http://127.0.0.1:8000"
     digest_hours: int = 12
+    offer_reminder_days: int = 7
+    offer_expiry_days: int = 14
+    cool_down_days: int = 14
+    request_days: int = 90
+    engagement_days: int = 180
 
     def __post_init__(self) -> None:
         if self.env not in ENVIRONMENTS:
@@ -58,6 +64,11 @@ class Settings:
         for name in ("session_idle_minutes", "session_hours", "limit_minutes", "limit_account", "limit_client"):
             if getattr(self, name) < 1:
                 raise InsecureSettings(f"SANKOFA_{name.upper()} must be at least 1: nothing is without a limit")
+        for name in _PERIODS:
+            if getattr(self, name) < (name != "cool_down_days"):
+                raise InsecureSettings(f"SANKOFA_{name.upper()} is a number of days: only a cool-down may be 0")
+        if self.offer_expiry_days <= self.offer_reminder_days:
+            raise InsecureSettings("SANKOFA_OFFER_EXPIRY_DAYS must be more than SANKOFA_OFFER_REMINDER_DAYS")
         if self.trusted_proxies < 0:
             raise InsecureSettings("SANKOFA_TRUSTED_PROXIES is a number of proxies: 0 where nothing is in front")
         if self.oidc_issuer and not self.oidc_client_id:
@@ -109,6 +120,7 @@ class Settings:
             mail_from=env.str("SANKOFA_MAIL_FROM", given.mail_from),
             base_url=env.str("SANKOFA_BASE_URL", given.base_url).rstrip("/"),
             digest_hours=env.int("SANKOFA_DIGEST_HOURS", given.digest_hours),
+            **{name: env.int(f"SANKOFA_{name.upper()}", getattr(given, name)) for name in _PERIODS},
         )
 
     @property

@@ -65,8 +65,16 @@ def engagements_of(viewer: Viewer, asked: dict[str, Any]) -> Select[Any]:
 
 
 def get_engagement(engagement_id: str, viewer: Viewer) -> tuple[Engagement, Party]:
-    """The engagement, locked where somebody may write, and as what the viewer acts in it. Raises: NotFound."""
-    engagement = locked(db.session(), Engagement, engagement_id)
+    """The engagement, and as what the viewer acts in it. Raises: NotFound."""
+    return _with_party(db.session.get(Engagement, engagement_id), viewer)
+
+
+def open_engagement(engagement_id: str, viewer: Viewer) -> tuple[Engagement, Party]:
+    """The same to write in it: nobody else alters it until the commit. Raises: NotFound."""
+    return _with_party(locked(db.session(), Engagement, engagement_id), viewer)
+
+
+def _with_party(engagement: Engagement | None, viewer: Viewer) -> tuple[Engagement, Party]:
     if engagement is None:
         raise NotFound
     pair = (engagement.seeker, engagement.peer)
@@ -161,7 +169,9 @@ def cancel(engagement: Engagement, reason: str, party: Party, act: str = "cancel
     engagement.cancel_reason, engagement.lapses_at = reason, None
     for reader, other in _both(engagement):
         if reader != party.person_id:
-            enqueue("engagement_cancelled", reader, _facts(engagement, other), key=f"cancelled {engagement.id} {reader}")
+            enqueue(
+                "engagement_cancelled", reader, _facts(engagement, other), key=f"cancelled {engagement.id} {reader}"
+            )
     db.session.flush()
 
 

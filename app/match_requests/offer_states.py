@@ -10,7 +10,6 @@ OFFER = {
     ("pending", "decline", "peer"): "declined",
     ("pending", "withdraw", "seeker"): "withdrawn",
     ("pending", "withdraw", "coordinator"): "withdrawn",
-    ("pending", "withdraw", "clock"): "withdrawn",
     ("pending", "remind", "clock"): "pending",
     ("pending", "expire", "clock"): "expired",
 }

@@ -12,7 +12,6 @@ REQUEST = {
     ("open", "invite", "seeker"): "open",
     ("open", "invite", "coordinator"): "open",
     ("open", "invite", "clock"): "open",
-    ("open", "assign", "coordinator"): "matched",
     ("open", "match", "peer"): "matched",
     ("open", "match", "coordinator"): "matched",
     ("open", "withdraw", "seeker"): "withdrawn",

@@ -36,6 +36,8 @@ KINDS: dict[str, Kind] = {
     "offer_declined": _kind("other title path"),
     "offer_expired": _kind("other title path"),
     "next_offered": _kind("other title path"),
+    "peer_assigned": _kind("other title path", is_urgent=True),  # to the peer, for whom a coordinator said yes
+    "request_expired": _kind("title path"),
     "no_peer_left": _kind("title path"),
     "request_withdrawn": _kind("other title"),  # to peers who had not answered yet
     "session_planned": _kind("other title starts path", is_urgent=True),  # to both

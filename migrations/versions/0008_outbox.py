@@ -1,6 +1,6 @@
 """the outbox, and where webhooks go
 
-Revision: 0008_outbox, after 0004_audit
+Revision: 0008_outbox, after 0007_match_requests
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 
 
 revision = '0008_outbox'
-down_revision = '0004_audit'
+down_revision = '0007_match_requests'
 branch_labels = None
 depends_on = None
 
