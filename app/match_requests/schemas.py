@@ -82,18 +82,6 @@ class RequestSchema(ma.Schema):
     updated_at = ma.fields.AwareDateTime(required=True)
 
 
-class RequestWithPeersSchema(RequestSchema):
-    """A request with its peers: whom to invite, in that order, and who was."""
-
-    suggestions = ma.fields.Method("_suggestions", required=True)
-    offers = ma.fields.List(ma.fields.Nested(lambda: AskedSchema()), required=True)
-
-    def _suggestions(self, request: Any) -> list[dict[str, Any]]:
-        """What was found with the seeker's eyes is for those who see as much: his colleagues."""
-        is_colleague = current_viewer().institution_id == request.institution_id
-        return SuggestedSchema(many=True).dump(request.suggestions) if is_colleague else []
-
-
 class AskedSchema(ma.Schema):
     """A peer who was invited, and what became of it."""
 
@@ -101,6 +89,18 @@ class AskedSchema(ma.Schema):
     peer = ma.fields.Nested(Named, required=True)
     status = one_of_field(OFFER_STATES, required=True)
     engagement_id = Id(required=True, allow_none=True)
+
+
+class RequestWithPeersSchema(RequestSchema):
+    """A request with its peers: whom to invite, in that order, and who was."""
+
+    suggestions = ma.fields.Method("_suggestions", required=True)
+    offers = ma.fields.List(ma.fields.Nested(AskedSchema), required=True)
+
+    def _suggestions(self, request: Any) -> list[dict[str, Any]]:
+        """What was found with the seeker's eyes is for those who see as much: his colleagues."""
+        is_colleague = current_viewer().institution_id == request.institution_id
+        return SuggestedSchema(many=True).dump(request.suggestions) if is_colleague else []
 
 
 class AskingSchema(ma.Schema):
