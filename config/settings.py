@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from environs import Env
 
 DEV_SECRET = "dev-only-secret-never-used-outside-dev-and-test"  # noqa: S105 - it is refused in production, see below
+MAIL_SCHEMES = ("smtps", "smtp+starttls", "smtp")
 ENVIRONMENTS = ("dev", "test", "production")
 
 
@@ -64,12 +65,26 @@ class Settings:
             raise InsecureSettings("SANKOFA_OIDC_CLIENT_ID must be set where SANKOFA_OIDC_ISSUER is")
         if self.env == "production" and self.oidc_issuer and not self.oidc_issuer.startswith("https://"):
             raise InsecureSettings("SANKOFA_OIDC_ISSUER must begin with https:// in production")
-        if self.smtp_url and not self.mail_from:
-            raise InsecureSettings("SANKOFA_MAIL_FROM must be set where SANKOFA_SMTP_URL is: mail has a sender")
-        if self.digest_hours < 0:
-            raise InsecureSettings("SANKOFA_DIGEST_HOURS is a number of hours: 0 sends every mail at once")
         if not 0.0 <= self.newcomer_share <= 1.0:
             raise InsecureSettings("SANKOFA_NEWCOMER_SHARE must be from 0 (off) to 1: a share of the first offers")
+        self._require_mail_that_works()
+
+    def _require_mail_that_works(self) -> None:
+        url = urlsplit(self.smtp_url)
+        if self.smtp_url and url.scheme not in MAIL_SCHEMES:
+            raise InsecureSettings(f"SANKOFA_SMTP_URL must begin with one of {', '.join(MAIL_SCHEMES)}, then ://")
+        if self.smtp_url and not self.mail_from:
+            raise InsecureSettings("SANKOFA_MAIL_FROM must be set where SANKOFA_SMTP_URL is: mail has a sender")
+        if self.env == "production" and url.scheme == "smtp" and url.hostname not in ("localhost", "127.0.0.1", "::1"):
+            raise InsecureSettings(
+                "SANKOFA_SMTP_URL must be smtps:// or smtp+starttls:// in production: mail is private"
+            )
+        if urlsplit(self.base_url).scheme not in ("http", "https"):
+            raise InsecureSettings(
+                "SANKOFA_BASE_URL must begin with https:// (or http://): links in mails begin with it"
+            )
+        if self.digest_hours < 0:
+            raise InsecureSettings("SANKOFA_DIGEST_HOURS is a number of hours: 0 sends every mail at once")
 
     @classmethod
     def from_environment(cls) -> Settings:

@@ -17,6 +17,7 @@ from app.engagements.models import Engagement
 from app.extensions import db, new_id
 from app.institutions.models import Institution
 from app.lessons.models import Lesson
+from app.outbox.models import Message
 from app.people.models import Employment, Endorsement, Expertise, Person, PersonLanguage
 from app.topics.models import Topic, TopicLabel
 from app.viewer import Grant
@@ -135,6 +136,11 @@ class Maker:
             return Engagement(id=new_id(), peer_id=peer, topics=chosen, **{**filled, **said})
 
         return self._save(build)
+
+    def message(self, person: str, **said: Any) -> str:
+        """A mail to somebody that waits."""
+        filled = {"kind": "no_peer_left", "facts": {"title": "Meters that last", "path": "/"}}
+        return self._save(lambda: Message(id=new_id(), person_id=person, **{**filled, **said}))
 
     def token(
         self, person: str | None = None, *roles: str | tuple[str, str | None], password: str | None = None

@@ -14,11 +14,11 @@ from tests.factories.requests import OWN, ROWS, Asked, Owner
 # What a write on each table of the API is about: the row that its event must name.
 KINDS = {
     **{"tokens": "api_token", "institutions": "institution", "topics": "topic", "people": "person"},
-    **{"challenges": "challenge", "lessons": "lesson", "accounts": "account"},
+    **{"challenges": "challenge", "lessons": "lesson", "accounts": "account", "outbox": "message"},
     **{"me.change_password": "account", "me.end_my_session": "web_session", "people.endorse": "endorsement"},
 }
 ACTS = {"create": "created", "update": "altered", "delete": "removed", "put": "altered", "revoke": "altered"}
-ACTS |= {"change": "altered", "end": "removed"}
+ACTS |= {"change": "altered", "end": "removed", "retry": "altered"}
 # Only their owner can be there at the same time: they have no version.
 UNVERSIONED = {"tokens.revoke_token", "me.end_my_session"}
 
@@ -144,6 +144,7 @@ def conflicts(world, me):
         "challenges.create_challenge": Asked(body=written),
         "accounts.create_account": Asked(body={"email": "taken@office.example"}),
         "accounts.update_account": Asked({"account_id": mine}, {"roles": []}),
+        "outbox.retry_message": Asked({"message_id": make.message(me)}),
     }
 
 
