@@ -31,6 +31,7 @@ from app.terminal import FailsInOneSentence, ProgressBar, as_json, show, show_js
 from app.upkeep import database, index
 from app.viewer import Viewer
 from app.vocabulary import RINGS, ROLES, TOKEN_SCOPES
+from app.worker_commands import webhook, worker
 from config import Settings
 from config.logging import configure
 
@@ -127,6 +128,8 @@ cli.add_command(database)
 cli.add_command(index)
 cli.add_command(sso)
 cli.add_command(audit)
+cli.add_command(worker)
+cli.add_command(webhook)
 
 
 @cli.group()

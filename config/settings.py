@@ -11,6 +11,7 @@ from environs import Env
 
 DEV_SECRET = "dev-only-secret-never-used-outside-dev-and-test"  # noqa: S105 - it is refused in production, see below
 _PERIODS = ("offer_reminder_days", "offer_expiry_days", "cool_down_days", "request_days", "engagement_days")
+MAIL_SCHEMES = ("smtps", "smtp+starttls", "smtp")
 ENVIRONMENTS = ("dev", "test", "production")
 
 
@@ -64,23 +65,40 @@ class Settings:
         for name in ("session_idle_minutes", "session_hours", "limit_minutes", "limit_account", "limit_client"):
             if getattr(self, name) < 1:
                 raise InsecureSettings(f"SANKOFA_{name.upper()} must be at least 1: nothing is without a limit")
-        for name in _PERIODS:
-            if getattr(self, name) < (name != "cool_down_days"):
-                raise InsecureSettings(f"SANKOFA_{name.upper()} is a number of days: only a cool-down may be 0")
-        if self.offer_expiry_days <= self.offer_reminder_days:
-            raise InsecureSettings("SANKOFA_OFFER_EXPIRY_DAYS must be more than SANKOFA_OFFER_REMINDER_DAYS")
+        self._check_periods()
         if self.trusted_proxies < 0:
             raise InsecureSettings("SANKOFA_TRUSTED_PROXIES is a number of proxies: 0 where nothing is in front")
         if self.oidc_issuer and not self.oidc_client_id:
             raise InsecureSettings("SANKOFA_OIDC_CLIENT_ID must be set where SANKOFA_OIDC_ISSUER is")
         if self.env == "production" and self.oidc_issuer and not self.oidc_issuer.startswith("https://"):
             raise InsecureSettings("SANKOFA_OIDC_ISSUER must begin with https:// in production")
-        if self.smtp_url and not self.mail_from:
-            raise InsecureSettings("SANKOFA_MAIL_FROM must be set where SANKOFA_SMTP_URL is: mail has a sender")
-        if self.digest_hours < 0:
-            raise InsecureSettings("SANKOFA_DIGEST_HOURS is a number of hours: 0 sends every mail at once")
         if not 0.0 <= self.newcomer_share <= 1.0:
             raise InsecureSettings("SANKOFA_NEWCOMER_SHARE must be from 0 (off) to 1: a share of the first offers")
+        self._require_mail_that_works()
+
+    def _require_mail_that_works(self) -> None:
+        url = urlsplit(self.smtp_url)
+        if self.smtp_url and url.scheme not in MAIL_SCHEMES:
+            raise InsecureSettings(f"SANKOFA_SMTP_URL must begin with one of {', '.join(MAIL_SCHEMES)}, then ://")
+        if self.smtp_url and not self.mail_from:
+            raise InsecureSettings("SANKOFA_MAIL_FROM must be set where SANKOFA_SMTP_URL is: mail has a sender")
+        if self.env == "production" and url.scheme == "smtp" and url.hostname not in ("localhost", "127.0.0.1", "::1"):
+            raise InsecureSettings(
+                "SANKOFA_SMTP_URL must be smtps:// or smtp+starttls:// in production: mail is private"
+            )
+        if urlsplit(self.base_url).scheme not in ("http", "https"):
+            raise InsecureSettings(
+                "SANKOFA_BASE_URL must begin with https:// (or http://): links in mails begin with it"
+            )
+        if self.digest_hours < 0:
+            raise InsecureSettings("SANKOFA_DIGEST_HOURS is a number of hours: 0 sends every mail at once")
+
+    def _check_periods(self) -> None:
+        for name in _PERIODS:
+            if getattr(self, name) < (name != "cool_down_days"):
+                raise InsecureSettings(f"SANKOFA_{name.upper()} is a number of days: only a cool-down may be 0")
+        if self.offer_expiry_days <= self.offer_reminder_days:
+            raise InsecureSettings("SANKOFA_OFFER_EXPIRY_DAYS must be more than SANKOFA_OFFER_REMINDER_DAYS")
 
     @classmethod
     def from_environment(cls) -> Settings:

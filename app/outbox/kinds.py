@@ -1,4 +1,4 @@
-"""What mails there are: which facts each takes and whether it waits for company. Their words are in texts/<code>.toml."""
+"""What mails there are: which facts each takes, whether it waits for company. The words are in texts/<code>.toml."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import current_app
@@ -62,8 +62,3 @@ def retry(message_id: str) -> Message:
     message.state, message.tries, message.due_at = "waiting", 0, utc_now()
     db.session.flush()
     return message
-
-
-def waits(now: datetime) -> Any:
-    """The SQL condition that a message is to be sent, and nobody is at it."""
-    return (Message.state == "waiting") & (Message.leased_until.is_(None) | (Message.leased_until <= now))

@@ -18,6 +18,7 @@ from app.extensions import db, new_id, utc_now
 from app.institutions.models import Institution
 from app.lessons.models import Lesson
 from app.match_requests.models import MatchRequest, Offer, Suggestion
+from app.outbox.models import Message
 from app.people.models import Employment, Endorsement, Expertise, Person, PersonLanguage
 from app.topics.models import Topic, TopicLabel
 from app.viewer import Grant
@@ -172,6 +173,11 @@ class Maker:
         tomorrow = utc_now() + timedelta(days=1)
         kept = {"engagement_id": engagement, "starts_at": tomorrow, "minutes": 60}
         return self._save(lambda: EngagementSession(id=new_id(), **kept))
+
+    def message(self, person: str, **said: Any) -> str:
+        """A mail to somebody that waits."""
+        filled = {"kind": "no_peer_left", "facts": {"title": "Meters that last", "path": "/"}}
+        return self._save(lambda: Message(id=new_id(), person_id=person, **{**filled, **said}))
 
     def token(
         self, person: str | None = None, *roles: str | tuple[str, str | None], password: str | None = None

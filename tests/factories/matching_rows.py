@@ -20,7 +20,7 @@ def request_of(world: World, owner: Owner, **said: Any) -> dict[str, str]:
 
 
 def suggesting(world: World, owner: Owner) -> tuple[dict[str, str], dict[str, str]]:
-    """A request of that person and whom it suggests: somebody of the same institution, so that coordinators reach both."""
+    """A request of that person, and a suggested peer of the same institution, so that a coordinator reaches both."""
     peer = world.make.person(owner.institution, **PEER)
     return request_of(world, owner, suggested=[peer]), {"peer_id": peer}
 

@@ -269,4 +269,6 @@ ROWS: dict[str, Row] = {
     "accounts.get_account": Row(lambda w, o: Asked({"account_id": w.account(o)}), PLACED, is_hidden=True),
     "accounts.update_account": Row(lambda w, o: Asked({"account_id": w.account(o)}, {"is_active": False}), PLACED),
     "audit_events.list_audit_events": Row(),
+    "outbox.list_messages": Row(),
+    "outbox.retry_message": Row(lambda w, o: Asked({"message_id": w.make.message(o.person, state="dead")})),
 }

@@ -78,6 +78,7 @@ def populated(bare: Flask) -> Flask:
     make.challenge(author, [topic])
     make.engagement(author, [topic], seeker_id=make.person())
     make.token(author, "admin")
+    make.message(author)
     return bare
 
 

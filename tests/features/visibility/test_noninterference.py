@@ -82,6 +82,7 @@ def asked(world):
         "/tokens": [{}],
         "/accounts": [{"limit": 2}, *words, {"institution_id": place}],
         f"/accounts/{world.account}": [{}],
+        "/outbox": [{}, {"state": "waiting"}],
         "/institutions": [{}, *words, {"country": "KE"}],
         f"/institutions/{place}": [{}],
         "/topics": [{}, *words],

@@ -1,0 +1,92 @@
+"""Real servers on this machine: one that takes mail, one that takes webhooks."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import SplitResult
+
+from aiosmtpd.controller import Controller
+
+
+class Post:
+    """Keeps what it is given; `answers` are given instead of "taken", one a mail, as long as there are some."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.answers: list[str] = []
+        self.url = ""
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        if self.answers:
+            return self.answers.pop(0)
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 taken"
+
+
+class AnyPort(Controller):
+    """A controller that can be given port 0: it greets the server at the port that it was given."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+@contextmanager
+def mail_server() -> Iterator[Post]:
+    """An SMTP server that listens."""
+    post = Post()
+    controller = AnyPort(post, hostname="127.0.0.1", port=0)
+    controller.start()
+    post.url = f"smtp://127.0.0.1:{controller.port}"
+    try:
+        yield post
+    finally:
+        controller.stop()
+
+
+class Receiver:
+    """Keeps (headers, body) of each request; answers with `status`, `location` where it is set."""
+
+    def __init__(self) -> None:
+        self.requests: list[tuple[dict[str, str], bytes]] = []
+        self.status, self.location, self.port = 204, "", 0
+
+    def guard(self, url: SplitResult) -> tuple[str, int]:
+        """Leads every name to this receiver, as no guard of the application ever would."""
+        return "127.0.0.1", self.port
+
+
+@contextmanager
+def webhook_receiver() -> Iterator[Receiver]:
+    """An HTTP server that listens."""
+    receiver = Receiver()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            receiver.requests.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            self.send_response(receiver.status)
+            if receiver.location:
+                self.send_header("Location", receiver.location)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    receiver.port = server.server_address[1]
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield receiver
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
