@@ -87,9 +87,7 @@ class Stage:
             "seeker": sign_in(self.seeker),
             "peer": sign_in(self.peer),
             "stranger": sign_in(make.person()),
-            "coordinator": sign_in(
-                make.person(), ("coordinator", self.homes[0]), ("coordinator", self.homes[1])
-            ),
+            "coordinator": sign_in(make.person(), ("coordinator", self.homes[0]), ("coordinator", self.homes[1])),
         }
 
     def request(self, state):
@@ -148,7 +146,10 @@ DOORS = {
         "complete": ("POST", "/engagements/{}/complete", None, "engagements.complete_engagement"),
         "cancel": ("POST", "/engagements/{}/cancel", {"reason": "R"}, "engagements.cancel_engagement"),
         "judge": (
-            "POST", "/engagements/{}/feedback", {"outcome": "no", "would_again": True}, "engagements.give_feedback"
+            "POST",
+            "/engagements/{}/feedback",
+            {"outcome": "no", "would_again": True},
+            "engagements.give_feedback",
         ),
         "show": ("PATCH", "/engagements/{}", {"visibility": "network"}, "engagements.update_engagement"),
     },
@@ -159,7 +160,9 @@ def sent(stage, door, thing, actor):
     method, path, body, _ = door
     client, path = stage.clients[actor], path.format(thing)
     said = {"peer_id": stage.peer} if body == "peer" else body
-    return (client.patch if method == "PATCH" else client.post)(path, said)
+    if method == "POST":
+        return client.post(path, said)
+    return client.patch(path, said, client.get(path).headers.get("ETag", '"none"'))
 
 
 def refusal(machine, act, actor, endpoint):
