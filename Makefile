@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CODE := app matching graph config migrations tests bench examples
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check fmt lint types imports openapi policy bench bench-match clean
+.PHONY: help demo serve test check fmt lint types imports openapi policy races bench bench-match clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / \t/' | expand -t 14
@@ -55,6 +55,9 @@ openapi: $(VENV)/.run ## write docs/openapi.json, the contract as it is served
 
 policy: $(VENV)/.run ## write docs/policy.md, who may do what as it is enforced
 	@$(BIN)/python -c "import app; from app.policy_page import policy_page; print(policy_page(app.create_app()), end='')" > docs/policy.md
+
+races: $(VENV)/.dev ## long races for a peer's last free hours (TRIALS=10000), on SQLite and on PostgreSQL
+	$(BIN)/python -m tests.races.marathon $(or $(TRIALS),10000)
 
 bench: $(VENV)/.dev ## figures, as ratios against peers in the same run
 	$(BIN)/python bench/bench_matching.py
