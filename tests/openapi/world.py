@@ -93,6 +93,8 @@ class World:
             "token_id": self._new_token,
             "session_id": lambda: make.session(self.headers["Authorization"].removeprefix("Bearer "))[1],
         }
+        if "message_id" in case.path_parameters:
+            return {"message_id": make.message(self.person, state="dead")}
         if case.method == "DELETE":
             return {name: fresh[name]() for name in case.path_parameters if name in fresh}
         kept = {name: getattr(self, name.removesuffix("_id"), None) for name in case.path_parameters}
