@@ -137,3 +137,12 @@ def test_a_mail_server_that_is_away_costs_no_message(outbox, application, post, 
 
 def refuse(_mail, _url):
     raise ConnectionRefusedError(111, "refused")
+
+
+def test_what_ended_its_worker_keeps_nobody_waiting(inside, outbox, make, pair):
+    deadly = make.message(pair.peer, kind="deadly")
+    outbox.put()
+    assert take(outbox.clock()).rows[0].id == deadly
+    outbox.move(seconds=LEASE.total_seconds() + 1)
+
+    assert [take(outbox.clock()).rows[0].kind for _ in range(2)] == ["offer_made", "deadly"]
