@@ -34,11 +34,11 @@ class Taken:
     rows: Sequence[Row[Any]]
 
 
-def take(now: datetime) -> Taken | None:
-    """The next messages that are due, leased to the caller; None where nothing is."""
+def take(now: datetime, has_mail: bool = True) -> Taken | None:
+    """The next messages that are due, leased to the caller; None where nothing is. Without a server mails wait."""
     with db.engine.begin() as connection:
         _bury_deadly(connection, now)
-        free = _free(now).order_by(_TABLE.c.due_at, _TABLE.c.id)
+        free = _free(now).where(has_mail or _TABLE.c.person_id.is_(None)).order_by(_TABLE.c.due_at, _TABLE.c.id)
         first = connection.execute(free.where(_TABLE.c.due_at <= now).limit(1)).first()
         if first is None:
             return None

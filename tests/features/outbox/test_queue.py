@@ -146,3 +146,13 @@ def test_what_ended_its_worker_keeps_nobody_waiting(inside, outbox, make, pair):
     outbox.move(seconds=LEASE.total_seconds() + 1)
 
     assert [take(outbox.clock()).rows[0].kind for _ in range(2)] == ["offer_made", "deadly"]
+
+
+def test_news_in_the_hands_of_one_worker_are_not_taken_along_by_another(inside, outbox):
+    outbox.put("offer_declined")
+    outbox.move(hours=13)
+    held = take(outbox.clock())
+    outbox.put("offer_expired")
+
+    assert [row.kind for row in held.rows] == ["offer_declined"]
+    assert [row.kind for row in take(outbox.clock()).rows] == ["offer_expired"]
