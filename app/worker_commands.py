@@ -37,7 +37,7 @@ CHORES: list[Callable[[datetime], Iterable[object] | None]] = [expire_due, forge
 def worker(once: bool) -> None:
     """Send messages and do what falls due, until told to stop. Any number of workers may run at the same time."""
     if not current_app.config["SETTINGS"].smtp_url:
-        raise DomainError("There is no mail server to send by. Set SANKOFA_SMTP_URL and SANKOFA_MAIL_FROM.")
+        click.echo("Mails wait: there is no mail server. Set SANKOFA_SMTP_URL and SANKOFA_MAIL_FROM.", err=True)
     stop = threading.Event()
     if not once:
         for name in (signal.SIGTERM, signal.SIGINT):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from environs import Env
@@ -17,6 +19,11 @@ ENVIRONMENTS = ("dev", "test", "production")
 
 class InsecureSettings(RuntimeError):
     """The settings would run, but not safely: says which and what to set."""
+
+
+def _words_of(env: Env) -> Callable[[str, tuple[str, ...]], tuple[str, ...]]:
+    """How a setting of several words, with commas between, is read."""
+    return lambda name, given: tuple(env.list(name, list(given)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,35 +118,12 @@ class Settings:
         if unknown:
             raise InsecureSettings(f"unknown setting {', '.join(unknown)}; docs/operations.md lists the known ones")
         env, given = Env(), cls()
-        return cls(
-            env=env.str("SANKOFA_ENV", given.env),
-            secret_key=env.str("SANKOFA_SECRET_KEY", given.secret_key),
-            database_url=env.str("SANKOFA_DATABASE_URL", env.str("DATABASE_URL", given.database_url)),
-            host=env.str("SANKOFA_HOST", given.host),
-            port=env.int("SANKOFA_PORT", given.port),
-            workers=env.int("SANKOFA_WORKERS", given.workers),
-            token_days=env.int("SANKOFA_TOKEN_DAYS", given.token_days),
-            log_level=env.str("SANKOFA_LOG_LEVEL", given.log_level),
-            max_request_bytes=env.int("SANKOFA_MAX_REQUEST_BYTES", given.max_request_bytes),
-            index_folder=env.str("SANKOFA_INDEX_FOLDER", given.index_folder),
-            newcomer_share=env.float("SANKOFA_NEWCOMER_SHARE", given.newcomer_share),
-            session_idle_minutes=env.int("SANKOFA_SESSION_IDLE_MINUTES", given.session_idle_minutes),
-            session_hours=env.int("SANKOFA_SESSION_HOURS", given.session_hours),
-            trusted_proxies=env.int("SANKOFA_TRUSTED_PROXIES", given.trusted_proxies),
-            limit_minutes=env.int("SANKOFA_LIMIT_MINUTES", given.limit_minutes),
-            limit_account=env.int("SANKOFA_LIMIT_ACCOUNT", given.limit_account),
-            limit_client=env.int("SANKOFA_LIMIT_CLIENT", given.limit_client),
-            oidc_issuer=env.str("SANKOFA_OIDC_ISSUER", given.oidc_issuer),
-            oidc_client_id=env.str("SANKOFA_OIDC_CLIENT_ID", given.oidc_client_id),
-            oidc_client_secret=env.str("SANKOFA_OIDC_CLIENT_SECRET", given.oidc_client_secret),
-            oidc_name=env.str("SANKOFA_OIDC_NAME", given.oidc_name),
-            audit_keys=tuple(env.list("SANKOFA_AUDIT_KEYS", [])),
-            smtp_url=env.str("SANKOFA_SMTP_URL", given.smtp_url),
-            mail_from=env.str("SANKOFA_MAIL_FROM", given.mail_from),
-            base_url=env.str("SANKOFA_BASE_URL", given.base_url).rstrip("/"),
-            digest_hours=env.int("SANKOFA_DIGEST_HOURS", given.digest_hours),
-            **{name: env.int(f"SANKOFA_{name.upper()}", getattr(given, name)) for name in _PERIODS},
-        )
+        readers: dict[type, Any] = {str: env.str, int: env.int, float: env.float, tuple: _words_of(env)}
+        read = {each.name: readers[type(getattr(given, each.name))] for each in fields(cls)}
+        said = {name: read[name](f"SANKOFA_{name.upper()}", getattr(given, name)) for name in read}
+        if "SANKOFA_DATABASE_URL" not in os.environ:
+            said["database_url"] = env.str("DATABASE_URL", given.database_url)
+        return cls(**said)
 
     @property
     def sqlalchemy_url(self) -> str:

@@ -26,7 +26,7 @@ class Webhook(Identified, db.Model):
 class Message(Identified, db.Model):
     """A mail to a person, or an event for a webhook. `facts` are emptied once it was sent; `key` stays.
 
-    Whoever sends it holds `lease` until `leased_until`: a worker that dies leaves no message stuck.
+    Whoever sends it holds `lease` until `due_at`: a worker that dies leaves no message stuck.
     """
 
     __tablename__ = "message"
@@ -43,7 +43,6 @@ class Message(Identified, db.Model):
     tries: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str] = mapped_column(String(200), default="")
     lease: Mapped[str | None] = mapped_column(String(36), index=True)
-    leased_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
 
     __table_args__ = (

@@ -34,11 +34,11 @@ class Taken:
     rows: Sequence[Row[Any]]
 
 
-def take(now: datetime) -> Taken | None:
-    """The next messages that are due, leased to the caller; None where nothing is."""
+def take(now: datetime, has_mail: bool = True) -> Taken | None:
+    """The next messages that are due, leased to the caller; None where nothing is. Without a server mails wait."""
     with db.engine.begin() as connection:
         _bury_deadly(connection, now)
-        free = _free(now).order_by(_TABLE.c.due_at, _TABLE.c.id)
+        free = _free(now).where(has_mail or _TABLE.c.person_id.is_(None)).order_by(_TABLE.c.due_at, _TABLE.c.id)
         first = connection.execute(free.where(_TABLE.c.due_at <= now).limit(1)).first()
         if first is None:
             return None
@@ -46,27 +46,28 @@ def take(now: datetime) -> Taken | None:
         more = free.where(*company).limit(_MOST_AT_ONCE)
         rows = [first] if first.is_urgent else connection.execute(more).all()
         lease = new_id()
-        held = {"lease": lease, "leased_until": now + LEASE, "tries": _TABLE.c.tries + 1}
+        # Due again, behind all others, when the lease ends: what kills its worker keeps nobody waiting.
+        held = {"lease": lease, "due_at": now + LEASE, "tries": _TABLE.c.tries + 1}
         connection.execute(update(_TABLE).where(_TABLE.c.id.in_([row.id for row in rows])).values(held))
     return Taken(lease, rows)
 
 
 def _free(now: datetime) -> Any:
     """What waits and nobody is at; on PostgreSQL locked at once, passing over what another worker is just taking."""
-    idle = or_(_TABLE.c.leased_until.is_(None), _TABLE.c.leased_until <= now)
+    idle = or_(_TABLE.c.lease.is_(None), _TABLE.c.due_at <= now)
     return select(_TABLE).where(_TABLE.c.state == "waiting", idle).with_for_update(skip_locked=True)
 
 
 def _bury_deadly(connection: Connection, now: datetime) -> None:
     """What ended the worker each time it was tried is not tried again."""
-    gone = _TABLE.c.state == "waiting", _TABLE.c.tries >= MOST_TRIES, _TABLE.c.leased_until <= now
-    said = {"state": "dead", "problem": "the worker ended each time", "lease": None, "leased_until": None}
+    gone = _TABLE.c.state == "waiting", _TABLE.c.tries >= MOST_TRIES, _TABLE.c.due_at <= now
+    said = {"state": "dead", "problem": "the worker ended each time", "lease": None}
     connection.execute(update(_TABLE).where(*gone).values(said))
 
 
 def settle(taken: Taken, now: datetime) -> None:
     """They were sent. What they said is forgotten; that they were sent is kept for a while."""
-    said = {"state": "sent", "sent_at": now, "facts": {}, "lease": None, "leased_until": None, "problem": ""}
+    said = {"state": "sent", "sent_at": now, "facts": {}, "lease": None, "problem": ""}
     with db.engine.begin() as connection:
         connection.execute(update(_TABLE).where(_TABLE.c.lease == taken.lease).values(said))
 
@@ -79,7 +80,7 @@ def put_off(taken: Taken, problem: str, now: datetime, is_final: bool = False) -
             is_dead = is_final or tries >= MOST_TRIES
             said = {"state": "dead" if is_dead else "waiting", "due_at": now + _wait(tries), "problem": problem[:200]}
             held = _TABLE.c.id == row.id, _TABLE.c.lease == taken.lease
-            connection.execute(update(_TABLE).where(*held).values(**said, lease=None, leased_until=None))
+            connection.execute(update(_TABLE).where(*held).values(**said, lease=None))
 
 
 def _wait(tries: int) -> timedelta:

@@ -27,8 +27,8 @@ _KNOWN = (NoReader, Refused, OSError)  # also all of smtplib's; of what nobody t
 
 def send_due(clock: Clock, guard: Guard = public_only) -> int:
     """How many messages were sent: all that are due, but for those that could not be."""
-    sent = 0
-    while taken := take(clock()):
+    sent, has_mail = 0, bool(current_app.config["SETTINGS"].smtp_url)
+    while taken := take(clock(), has_mail):
         sent += len(taken.rows) if _send(taken, clock, guard) else 0
     return sent
 

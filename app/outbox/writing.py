@@ -65,7 +65,7 @@ def _said(row: Any, reader: Person, viewer: Viewer, language: str) -> tuple[str,
         told["starts"] = _hours(datetime.fromisoformat(row.facts["starts"]), _zones(reader, other, viewer), language)
     told = {name: _line(value) for name, value in told.items()}
     path = row.facts.get("path", "")
-    link = f"\n{current_app.config['SETTINGS'].base_url}{path}" if path else ""
+    link = f"\n{current_app.config['SETTINGS'].base_url.rstrip('/')}{path}" if path else ""
     return words["subject"].format(**told), words["body"].format(**told) + link
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,14 +16,15 @@ from aiosmtpd.controller import Controller
 
 
 class Post:
-    """Keeps what it is given; `answers` are given instead of "taken", one a mail, as long as there are some."""
+    """Keeps what it is given, after a `rest` in seconds; `answers` are given instead of "taken", one a mail."""
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.answers: list[str] = []
-        self.url = ""
+        self.url, self.rest = "", 0.0
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        await asyncio.sleep(self.rest)
         if self.answers:
             return self.answers.pop(0)
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))

@@ -137,3 +137,22 @@ def test_a_mail_server_that_is_away_costs_no_message(outbox, application, post, 
 
 def refuse(_mail, _url):
     raise ConnectionRefusedError(111, "refused")
+
+
+def test_what_ended_its_worker_keeps_nobody_waiting(inside, outbox, make, pair):
+    deadly = make.message(pair.peer, kind="deadly")
+    outbox.put()
+    assert take(outbox.clock()).rows[0].id == deadly
+    outbox.move(seconds=LEASE.total_seconds() + 1)
+
+    assert [take(outbox.clock()).rows[0].kind for _ in range(2)] == ["offer_made", "deadly"]
+
+
+def test_news_in_the_hands_of_one_worker_are_not_taken_along_by_another(inside, outbox):
+    outbox.put("offer_declined")
+    outbox.move(hours=13)
+    held = take(outbox.clock())
+    outbox.put("offer_expired")
+
+    assert [row.kind for row in held.rows] == ["offer_declined"]
+    assert [row.kind for row in take(outbox.clock()).rows] == ["offer_expired"]

@@ -49,6 +49,9 @@ def world(make, cast, application, monkeypatch):
     make.lesson(cast.owner, topics[:1], title="A census that is open to all", language="en")
     cast.hidden = {name: getattr(make, name)(cast.owner, visibility="private") for name in ("lesson", "challenge")}
     cast.topics = topics
+    cast.request = make.match_request(make.person(cast.home), [cast.owner], is_inviting=True)
+    cast.offer = make.offer(cast.owner, cast.request)
+    cast.learning = make.learning(cast.owner, make.person())
     cast.account = cast.client("self").get("/me").json["account_id"]
     for kind in VIEWERS:
         cast.client(kind)
@@ -82,6 +85,15 @@ def asked(world):
         "/tokens": [{}],
         "/accounts": [{"limit": 2}, *words, {"institution_id": place}],
         f"/accounts/{world.account}": [{}],
+        "/match-requests": [{}, {"has_owner": False}],
+        f"/match-requests/{world.request}": [{}],
+        "/offers": [{}],
+        f"/offers/{world.offer}": [{}],
+        "/engagements": [{}],
+        f"/engagements/{world.learning}": [{}],
+        f"/engagements/{world.learning}/notes": [{}],
+        "/blocked-people": [{}],
+        "/coordination": [{}],
         "/outbox": [{}, {"state": "waiting"}],
         "/institutions": [{}, *words, {"country": "KE"}],
         f"/institutions/{place}": [{}],
@@ -199,7 +211,8 @@ def test_every_reading_endpoint_is_asked(application, world):
         if "get" in application.extensions["openapi"]["paths"][path]
     }
     names = {world.home: "{institution_id}", world.topics[0]: "{topic_id}", world.owner: "{person_id}"}
-    names[world.account] = "{account_id}"
+    names |= {world.account: "{account_id}", world.request: "{request_id}", world.offer: "{offer_id}"}
+    names[world.learning] = "{engagement_id}"
     known = {"/".join(names.get(part, part) for part in path.split("/")) for path in asked(world)}
     apart = {"/lessons/{lesson_id}", "/challenges/{challenge_id}", AUDIT}
     assert told == {PREFIX + path for path in known | apart}
