@@ -1,4 +1,4 @@
-"""The same POST sent twice happens once: an answer is kept by account and Idempotency-Key, in the transaction it tells of.
+"""The same POST sent twice happens once: its answer is kept by account and Idempotency-Key, in the same transaction.
 
 A request with a key commits when its answer is there, and both are kept or neither is: whoever is killed in between
 leaves nothing. Of two at once the second waits for the first, and gets its answer.

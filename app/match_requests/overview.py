@@ -91,7 +91,7 @@ def _metrics(ours: Any) -> dict[str, Any]:
         first[request_id].append((began, offered))
     completed = [(began.date(), day) for began, day in db.session.execute(ended)]
     return {
-        "requests": {status: count for status, count in db.session.execute(by_status)},
+        "requests": dict(tuple(row) for row in db.session.execute(by_status)),
         "days_to_first_offer": _days(min(each) for each in first.values()),
         "days_to_acceptance": _days(db.session.execute(agreed).all()),
         "days_to_completion": _days(completed),

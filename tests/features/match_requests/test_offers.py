@@ -262,7 +262,7 @@ def test_the_database_itself_knows_one_pending_offer_of_a_request(application, m
     peers = [make.person() for _ in range(2)]
     request = make.match_request(suggested=peers)
     make.offer(peers[0], request)
-    with pytest.raises(Exception, match="(?i)unique"):
+    with pytest.raises(Exception, match=r"(?i)unique"):
         make.offer(peers[1], request)
     with application.app_context():
         db.session.rollback()

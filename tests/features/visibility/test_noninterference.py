@@ -26,6 +26,7 @@ EACH = ("", "livestock", "zebra", "Lesson")  # words asked for; some occur only 
 QUESTIONS = ("census of livestock with herders", "zebra ledger", "drought, or a ferry", "census open to all")
 ROUNDS = 5
 AUDIT = "/audit-events"  # that something was done is told to administrators, whatever it was done to
+LEARNING = "/engagements"  # who coordinates the whole network is told who learns from whom, shown or not
 VIEWERS = ("self", "colleague", "compatriot", "foreigner", "administrator")
 
 
@@ -63,6 +64,8 @@ def answers(world, kind):
     client, told = world.client(kind), {}
     hidden = {f"/lessons/{world.hidden['lesson']}", f"/challenges/{world.hidden['challenge']}"}
     for path, queries in asked(world).items():
+        if (kind, path) == ("administrator", LEARNING):
+            continue
         for query in queries:
             told |= pages(client, path, query)
     for path in {f"/{kind}s/{world.hidden[kind]}" for kind in ("lesson", "challenge")} | hidden:
@@ -188,7 +191,8 @@ class Owner:
         said = {"question": self._words(), "outcome": self._chance.choice(["yes", "partly", "no"])}
         said |= {"ref": f"e{self._chance.random()}", "completed_on": date(2026, 2, 1), "visibility": level}
         with self._world.application.app_context():
-            former = db.session.scalars(select(Engagement).where(Engagement.peer_id == self._world.owner)).first()
+            helped = (Engagement.peer_id == self._world.owner, Engagement.status == "completed")
+            former = db.session.scalars(select(Engagement).where(*helped)).first()
             before = former.visibility if former else "private"
             if former:
                 db.session.delete(former)
