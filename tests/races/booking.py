@@ -104,7 +104,7 @@ class Setting:
 
     def trials(self, count: int, k: int) -> list[Trial]:
         """So many trials, each with a peer of its own."""
-        seats = SEATS[k]
+        seats = SEATS.get(k, k)
         with self._application.app_context():
             made = [self._trial(k, seats) for _ in range(count)]
             db.session.commit()
