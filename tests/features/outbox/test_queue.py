@@ -83,6 +83,7 @@ def test_after_the_last_try_a_message_is_dead(outbox, post):
         outbox.move(hours=9)
 
     assert outbox.only.tries == MOST_TRIES == 99 - len(post.answers)
+    assert outbox.only.problem == "SMTPDataError 451"
     assert outbox.clock() - begun > timedelta(days=2)
 
 
