@@ -57,23 +57,25 @@ def send_by(application, outbox, monkeypatch):
     return send
 
 
+def options(scheme, context):
+    """Those of a server that speaks that scheme; where all is TLS, aiosmtpd does not know of it."""
+    return {"ssl_context": context, "auth_require_tls": False} if scheme == "smtps" else {"tls_context": context}
+
+
 def url_of(post, scheme, user=""):
     return post.url.replace("smtp://127.0.0.1", f"{scheme}://{user}localhost")
 
 
 @pytest.mark.parametrize("scheme", ["smtps", "smtp+starttls"])
 def test_a_mail_goes_over_tls_with_the_password(certified, trusted, send_by, scheme):
-    options = {"ssl_context": certified[1]} if scheme == "smtps" else {"tls_context": certified[1]}
-    if scheme == "smtps":
-        options["auth_require_tls"] = False  # it is TLS already, which aiosmtpd does not know of
-    with mail_server(**options) as post:
+    with mail_server(**options(scheme, certified[1])) as post:
         assert send_by(url_of(post, scheme, "user:p%40ss@")) == 1
         assert (post.entered, len(post.mails)) == ([(b"user", b"p@ss")], 1)
 
 
 @pytest.mark.parametrize("scheme", ["smtps", "smtp+starttls"])
 def test_no_mail_and_no_password_goes_to_a_server_that_can_not_show_who_it_is(certified, send_by, outbox, scheme):
-    with mail_server(**{"ssl_context" if scheme == "smtps" else "tls_context": certified[1]}) as post:
+    with mail_server(**options(scheme, certified[1])) as post:
         assert send_by(url_of(post, scheme, "user:pass@")) == 0
         assert (post.entered, post.mails) == ([], [])
     assert outbox.only.state == "waiting"
