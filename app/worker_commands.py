@@ -52,16 +52,16 @@ def worker(once: bool) -> None:
 
 
 def work() -> int:
-    """How many messages were sent in one round. A database that is busy or away is tried again in the next."""
+    """How many messages were sent in one round. What went wrong is logged, and tried again in the next."""
     try:
         for chore in CHORES:
             for _ in chore(utc_now()) or ():
                 db.session.commit()
             db.session.commit()
         return send_due(utc_now)
-    except OperationalError:
+    except Exception as error:  # a database that is away, or a slip in one chore, must not end all sending
         db.session.rollback()
-        log.warning("the database is busy or away; trying again in a moment")
+        log.error("trying again in a moment: %s", error, exc_info=not isinstance(error, OperationalError))
         return 0
     finally:
         db.session.remove()

@@ -107,11 +107,12 @@ def waiting(person):
     return Message(kind="no_peer_left", person_id=person, facts={"title": "T", "path": "/"})
 
 
-def test_a_database_that_is_busy_ends_no_worker(application, monkeypatch):
-    def busy(_now):
-        raise OperationalError("SELECT 1", {}, Exception("database is locked"))
+@pytest.mark.parametrize("error", [OperationalError("SELECT 1", {}, Exception("is locked")), KeyError("a slip")])
+def test_nothing_that_goes_wrong_in_one_round_ends_the_worker(application, monkeypatch, error):
+    def fail(_now):
+        raise error
 
-    monkeypatch.setattr("app.worker_commands.CHORES", [busy])
+    monkeypatch.setattr("app.worker_commands.CHORES", [fail])
     with application.app_context():
         assert work() == 0
 

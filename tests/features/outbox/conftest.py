@@ -111,6 +111,7 @@ def post(_mail_server: Post, application: Flask, monkeypatch: pytest.MonkeyPatch
     """An empty mail server that the application sends by."""
     _mail_server.mails.clear()
     _mail_server.answers.clear()
+    _mail_server.refusal = ""
     said = {"smtp_url": _mail_server.url, "mail_from": "Sankofa <noreply@sankofa.example>"}
     settings = replace(application.config["SETTINGS"], **said, base_url="https://sankofa.example")
     monkeypatch.setitem(application.config, "SETTINGS", settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from typing import Any
 from urllib.parse import SplitResult
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 
 class Post:
@@ -21,7 +23,19 @@ class Post:
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.answers: list[str] = []
-        self.url, self.rest = "", 0.0
+        self.url, self.rest, self.refusal = "", 0.0, ""
+        self.entered: list[tuple[bytes, bytes]] = []
+
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
+        if self.refusal:
+            return self.refusal
+        envelope.rcpt_tos.append(address)
+        return "250 known"
+
+    def enter(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, said: Any) -> AuthResult:
+        """Let everybody in, and keep the name and the password."""
+        self.entered.append((said.login, said.password))
+        return AuthResult(success=True)
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         await asyncio.sleep(self.rest)
@@ -40,10 +54,10 @@ class AnyPort(Controller):
 
 
 @contextmanager
-def mail_server() -> Iterator[Post]:
+def mail_server(**options: Any) -> Iterator[Post]:
     """An SMTP server that listens."""
     post = Post()
-    controller = AnyPort(post, hostname="127.0.0.1", port=0)
+    controller = AnyPort(post, hostname="127.0.0.1", port=0, authenticator=post.enter, **options)
     controller.start()
     post.url = f"smtp://127.0.0.1:{controller.port}"
     try:
@@ -65,8 +79,8 @@ class Receiver:
 
 
 @contextmanager
-def webhook_receiver() -> Iterator[Receiver]:
-    """An HTTP server that listens."""
+def webhook_receiver(context: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+    """An HTTP server that listens; with TLS where it is given a context."""
     receiver = Receiver()
 
     class Handler(BaseHTTPRequestHandler):
@@ -84,6 +98,8 @@ def webhook_receiver() -> Iterator[Receiver]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     receiver.port = server.server_address[1]
+    if context:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -83,6 +83,7 @@ def test_after_the_last_try_a_message_is_dead(outbox, post):
         outbox.move(hours=9)
 
     assert outbox.only.tries == MOST_TRIES == 99 - len(post.answers)
+    assert outbox.only.problem == "SMTPDataError 451"
     assert outbox.clock() - begun > timedelta(days=2)
 
 
@@ -156,3 +157,12 @@ def test_news_in_the_hands_of_one_worker_are_not_taken_along_by_another(inside, 
 
     assert [row.kind for row in held.rows] == ["offer_declined"]
     assert [row.kind for row in take(outbox.clock()).rows] == ["offer_expired"]
+
+
+@pytest.mark.parametrize(("refusal", "state"), [("550 no such user", "dead"), ("450 mailbox busy", "waiting")])
+def test_a_receiver_whom_the_server_refuses_for_good_is_not_tried_again(outbox, post, refusal, state):
+    outbox.put()
+    post.refusal = refusal
+
+    assert outbox.send() == 0
+    assert (outbox.only.state, outbox.only.problem) == (state, f"SMTPRecipientsRefused {refusal[:3]}")

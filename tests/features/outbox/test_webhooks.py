@@ -196,11 +196,11 @@ def test_a_receiver_that_answers_drop_by_drop_is_cut_off(outbox, told, monkeypat
 
 
 def drip(server):
-    """Answer one byte at a time, for ever."""
+    """Answer one byte at a time, for longer than anybody should wait."""
     connection, _ = server.accept()
     with connection:
         try:
-            while True:
+            for _ in range(60):
                 connection.sendall(b"H")
                 time.sleep(0.1)
         except OSError:
