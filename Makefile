@@ -56,8 +56,8 @@ openapi: $(VENV)/.run ## write docs/openapi.json, the contract as it is served
 policy: $(VENV)/.run ## write docs/policy.md, who may do what as it is enforced
 	@$(BIN)/python -c "import app; from app.policy_page import policy_page; print(policy_page(app.create_app()), end='')" > docs/policy.md
 
-races: $(VENV)/.dev ## long races for a peer's last free hours (TRIALS=10000), on SQLite and on PostgreSQL
-	$(BIN)/python -m tests.races.marathon $(or $(TRIALS),10000)
+races: $(VENV)/.dev ## long races for the last free hours (TRIALS=10000) and random walks (WALKS=5000), on both databases
+	$(BIN)/python -m tests.races.marathon $(or $(TRIALS),10000) $(or $(WALKS),5000)
 
 bench: $(VENV)/.dev ## figures, as ratios against peers in the same run
 	$(BIN)/python bench/bench_matching.py

@@ -105,7 +105,7 @@ POLICY: dict[str, Rule] = {
     "engagements.update_engagement": PERSONAL,
     "engagements.create_session": PERSONAL,
     "engagements.delete_session": PERSONAL,
-    "engagements.list_notes": PERSONAL,
+    "engagements.list_notes": PERSONAL,  # no role reads them: they are for the two
     "engagements.create_note": PERSONAL,
     "engagements.complete_engagement": PERSONAL,
     "engagements.cancel_engagement": PAIRED,

@@ -21,8 +21,6 @@ from app.policy import is_reached, reached_institutions
 from app.states import following
 from app.viewer import Viewer
 
-PAIR = ("seeker", "peer")
-
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -30,11 +28,6 @@ class Party:
 
     actors: tuple[str, ...]
     person_id: str | None = None
-
-    @property
-    def is_of_pair(self) -> bool:
-        """Whether it is one of the two."""
-        return any(each in PAIR for each in self.actors)
 
 
 CLOCK = Party(("clock",))
@@ -79,12 +72,6 @@ def _with_party(engagement: Engagement | None, viewer: Viewer) -> tuple[Engageme
         raise NotFound
     pair = (engagement.seeker, engagement.peer)
     return engagement, party_of(viewer, *pair, [each.institution_id for each in pair if each])
-
-
-def require_pair(party: Party) -> None:
-    """Let only the two go on. Raises: NotFound for everybody else, coordinators included."""
-    if not party.is_of_pair:
-        raise NotFound
 
 
 def _act(engagement: Engagement, act: str, party: Party) -> str:

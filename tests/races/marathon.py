@@ -1,10 +1,12 @@
-"""`make races`: many trials of the races for the last free hours, on both databases, and what came of them."""
+"""`make races`: many races for the last free hours, and many random walks, on both databases, and what came of them."""
 
 from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 import flask_migrate
@@ -12,7 +14,10 @@ import pgserver
 from flask import Flask
 
 from app import create_app
+from app.extensions import db
 from config import Settings
+from tests.factories.maker import Maker
+from tests.features.match_requests.test_walks import ACTS, STEPS, walk
 from tests.races.booking import Crew, Setting, Tally, race
 
 BATCH = 50
@@ -36,6 +41,20 @@ def run(application: Flask, name: str, trials: int) -> int:
     return wrong
 
 
+def walk_at_random(application: Flask, name: str, walks: int) -> None:
+    """So many random walks of 50 steps beside the model; the first step that deviates raises."""
+    done: Counter[str] = Counter()
+    make = Maker(application)
+    with application.app_context():
+        for seed in range(walks):
+            chance = Random(seed)
+            steps = [(chance.choice(ACTS), chance.randint(0, 5), chance.randint(0, 30)) for _ in range(STEPS)]
+            done += walk(make, steps)
+        db.session.remove()
+    sys.stdout.write(f"{name}: {walks} walks, {done.total()} steps, 0 deviations; {dict(done)}\n")
+    sys.stdout.flush()
+
+
 def migrated(address: str) -> Flask:
     """An application on a new database."""
     application = create_app(Settings(env="test", database_url=address))
@@ -44,18 +63,19 @@ def migrated(address: str) -> Flask:
     return application
 
 
-def main(trials: int, kinds: list[str]) -> int:
-    """Run so many trials of each; the exit code."""
+def main(trials: int, walks: int, kinds: list[str]) -> int:
+    """Run so many trials of each, and walks; the exit code."""
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        wrong = 0
-        if "sqlite" in kinds:
-            wrong += run(migrated(f"sqlite:///{folder}/races.db"), "sqlite", trials)
-        if "postgresql" in kinds:
-            server = pgserver.get_server(Path(folder) / "postgresql", cleanup_mode="stop")
-            wrong += run(migrated(server.get_uri()), "postgresql", trials)
-            server.cleanup()
+        wrong, addresses = 0, {"sqlite": f"sqlite:///{folder}/races.db"}
+        server = pgserver.get_server(Path(folder) / "postgresql", cleanup_mode="stop")
+        addresses["postgresql"] = server.get_uri()
+        for name in kinds:
+            application = migrated(addresses[name])
+            walk_at_random(application, name, walks)
+            wrong += run(application, name, trials)
+        server.cleanup()
     return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), sys.argv[2:] or ["sqlite", "postgresql"]))
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:] or ["sqlite", "postgresql"]))

@@ -94,6 +94,15 @@ def test_an_answer_that_could_not_be_kept_did_not_happen(application, admin, mon
     assert post(admin).status_code == 201
 
 
+def test_what_could_not_be_answered_did_not_happen(application, admin, monkeypatch):
+    def fail(*_, **__):
+        raise RuntimeError("no words for it")
+
+    monkeypatch.setattr("app.institutions.schemas.InstitutionSchema.dump", fail)
+    assert post(admin).status_code == 500
+    assert (count(application, Institution), count(application, IdempotencyKey)) == (0, 0)
+
+
 def test_a_token_is_never_kept(application, make, sign_in):
     make.token(make.person(email="a@office.example"), password="correct horse battery staple")
     asked = {"email": "a@office.example", "password": "correct horse battery staple"}
