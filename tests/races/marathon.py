@@ -6,7 +6,6 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
-from random import Random
 from tempfile import TemporaryDirectory
 
 import flask_migrate
@@ -17,7 +16,7 @@ from app import create_app
 from app.extensions import db
 from config import Settings
 from tests.factories.maker import Maker
-from tests.features.match_requests.test_walks import ACTS, STEPS, walk
+from tests.features.match_requests.test_walks import steps_of, walk
 from tests.races.booking import Crew, Setting, Tally, race
 
 BATCH = 50
@@ -47,9 +46,7 @@ def walk_at_random(application: Flask, name: str, walks: int) -> None:
     make = Maker(application)
     with application.app_context():
         for seed in range(walks):
-            chance = Random(seed)
-            steps = [(chance.choice(ACTS), chance.randint(0, 5), chance.randint(0, 30)) for _ in range(STEPS)]
-            done += walk(make, steps)
+            done += walk(make, steps_of(seed))
         db.session.remove()
     sys.stdout.write(f"{name}: {walks} walks, {done.total()} steps, 0 deviations; {dict(done)}\n")
     sys.stdout.flush()
