@@ -25,8 +25,9 @@ from app.match_requests.models import MatchRequest, Offer, Suggestion
 from app.outbox.models import Message
 from tests.features.match_requests.walks import LAPSE, Model, Wanted
 
-WALKS, STEPS = 12, 50
+WALKS, STEPS = 20, 50
 ACTS = ("ask", "invite", "accept", "decline", "withdraw offer", "withdraw", "wait", "pass", "complete", "cancel")
+OFTEN = (*ACTS, "ask", "invite", "invite", "wait", "wait", "pass", "pass")
 
 
 class Walk:
@@ -240,7 +241,7 @@ def _copy(model: Model) -> Model:
 def steps_of(seed: int) -> list[tuple[str, int, int]]:
     """The steps of a walk: the act, which thing, how many days."""
     chance = Random(seed)
-    return [(chance.choice(ACTS), chance.randint(0, 5), chance.choice((0, 1, 3, 7, 14, 30))) for _ in range(STEPS)]
+    return [(chance.choice(OFTEN), chance.randint(0, 5), chance.choice((0, 1, 6, 7, 13, 14, 30))) for _ in range(STEPS)]
 
 
 def walk(make: Any, steps: list[tuple[str, int, int]]) -> Counter[str]:
