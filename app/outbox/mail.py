@@ -16,14 +16,15 @@ def hand_over(mail: EmailMessage, smtp_url: str) -> None:
     smtps:// is TLS from the start, smtp+starttls:// TLS or nothing, smtp:// plain.
     """
     url = urlsplit(smtp_url)
-    host, context = url.hostname or "localhost", ssl.create_default_context()
+    host = url.hostname or "localhost"
     if url.scheme == "smtps":
+        context = ssl.create_default_context()
         server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT, context=context)
     else:
         server = smtplib.SMTP(host, url.port or (587 if url.scheme == "smtp+starttls" else 25), timeout=TIMEOUT)
     with server:
         if url.scheme == "smtp+starttls":
-            server.starttls(context=context)
+            server.starttls(context=ssl.create_default_context())
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
         server.send_message(mail)
