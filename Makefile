@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CODE := app matching graph config migrations tests bench examples
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check fmt lint types imports openapi policy privacy bench bench-match clean
+.PHONY: help demo serve test check fmt lint types imports openapi policy privacy races bench bench-match clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / \t/' | expand -t 14
@@ -58,6 +58,9 @@ policy: $(VENV)/.run ## write docs/policy.md, who may do what as it is enforced
 
 privacy: $(VENV)/.run ## write the tables of docs/privacy.md, as they are in code
 	@$(BIN)/python -c "import pathlib, app.rights.page as page; path = pathlib.Path('docs/privacy.md'); path.write_text(page.rendered(path.read_text()))"
+
+races: $(VENV)/.dev ## long races for the last free hours (TRIALS=10000) and random walks (WALKS=5000), on both databases
+	$(BIN)/python -m tests.races.marathon $(or $(TRIALS),10000) $(or $(WALKS),5000)
 
 bench: $(VENV)/.dev ## figures, as ratios against peers in the same run
 	$(BIN)/python bench/bench_matching.py

@@ -18,6 +18,7 @@ from app.errors import setup_errors
 from app.extensions import db, migrate
 from app.features import setup_features
 from app.headers import setup_headers
+from app.idempotency import setup_idempotency
 from app.policy import setup_policy
 from app.request_ids import setup_request_ids
 from app.rights.listeners import setup_rights
@@ -56,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     setup_authentication(app)
     setup_single_sign_on(app)
     setup_policy(app)
+    setup_idempotency(app)
     setup_audited_reads(app)
     setup_features(app)
     setup_engine(app)

@@ -32,6 +32,7 @@ from app.terminal import FailsInOneSentence, ProgressBar, as_json, show, show_js
 from app.upkeep import database, index
 from app.viewer import Viewer
 from app.vocabulary import RINGS, ROLES, TOKEN_SCOPES
+from app.worker_commands import webhook, worker
 from config import Settings
 from config.logging import configure
 
@@ -123,7 +124,7 @@ def import_command(kind: str, file: Path, is_json: bool) -> None:
     sys.exit(0 if report.is_done else 1)
 
 
-for each in (evaluate, database, index, sso, audit, backup, restore, erase, retention):
+for each in (evaluate, database, index, sso, audit, backup, restore, erase, retention, worker, webhook):
     cli.add_command(each)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import IntEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, request
-from sqlalchemy import Connection, Engine, event, func, select, text
+from sqlalchemy import Connection, Engine, event, func, inspect, select, text
 from sqlalchemy.orm import Session
 
 from app.extensions import db
@@ -18,6 +18,7 @@ from app.extensions import db
 # is overwritten with zeros, so that an erased person is not left in the free space of the file.
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000, "secure_delete": 1}
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+Row = TypeVar("Row")
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
@@ -41,6 +42,16 @@ def read_one_moment(session: Session) -> None:
     """All that the transaction reads from now on is of one moment; on SQLite it is anyway."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+
+
+def locked(session: Session, model: type[Row], item_id: str) -> Row | None:
+    """The row as it is now, which nobody else alters until the commit; None where there is none.
+
+    Rows that refer to it may still be added: whoever books two people with each other waits for nobody twice. On
+    SQLite a writer is alone anyway.
+    """
+    found = select(model).where(inspect(model).primary_key[0] == item_id).with_for_update(key_share=True)
+    return session.scalars(found.execution_options(populate_existing=True)).unique().one_or_none()
 
 
 @contextmanager

@@ -17,10 +17,10 @@ from typing import cast
 from flask import Flask, current_app
 
 import app.challenges.snapshot as challenges
+import app.engagements.candidates as people
 import app.engagements.snapshot as engagements
 import app.institutions.snapshot as institutions
 import app.lessons.snapshot as lessons
-import app.people.snapshot as people
 import app.topics.snapshot as topics
 from app.changes import changes_after, mark_of, newest_number
 from app.errors import Conflict

@@ -8,12 +8,17 @@ from app.accounts.routes import me, tokens
 from app.administration.routes import accounts
 from app.audit.routes import audit_events
 from app.challenges.routes import challenges
+from app.engagements.routes import engagements
 from app.errors import ProblemApi
 from app.health import health
 from app.institutions.routes import institutions
 from app.lessons.routes import lessons
+from app.match_requests.offer_routes import offers
+from app.match_requests.overview_routes import coordination
+from app.match_requests.routes import blocked, match_requests
 from app.matches.routes import peer_search
 from app.openapi import OPENAPI, finish_spec, openapi, spec_options
+from app.outbox.routes import outbox
 from app.people.routes import people
 from app.policy import AUDITED_READS
 from app.provisioning.routes import scim
@@ -21,7 +26,10 @@ from app.rights.routes import purposes
 from app.topics.routes import topics
 from app.web.routes import web
 
-API = (tokens, me, institutions, topics, people, challenges, lessons, peer_search, accounts, audit_events, purposes)
+API = (
+    *(tokens, me, institutions, topics, people, challenges, lessons, peer_search, match_requests, offers, engagements),
+    *(blocked, coordination, accounts, audit_events, purposes, outbox),
+)
 PAGES = (health, openapi, web, scim)
 # POSTs that only read: they begin without SQLite's write lock.
 READ_ONLY = {"peer_search.search_peers", "scim.search"}

@@ -13,6 +13,7 @@ from flask_smorest import Api
 
 from app.accounts.authentication import FORM_HEADER
 from app.accounts.sessions import COOKIE
+from app.idempotency import HEADER, PATTERN, takes_key
 from app.policy import POLICY
 
 OPENAPI = {
@@ -71,6 +72,13 @@ _ERROR_HEADERS = {
     "429": {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer"}}},
     "503": {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer"}}},
 }
+_KEY = {
+    "in": "header",
+    "name": HEADER,
+    "description": "Sent twice with the same key within a day it happens once, and has the same answer. "
+    "422: the key was used for another request.",
+    "schema": {"type": "string", "pattern": PATTERN},
+}
 # They alter nothing, and their body names a thing that the viewer may not be allowed to see.
 _REFERRING = {"peer_search.search_peers"}
 # They count their attempts.
@@ -118,6 +126,8 @@ def finish_spec(app: Flask, api: Api) -> None:
         operation = found["paths"][path][method]
         operation["operationId"] = endpoint.partition(".")[2]
         _say_csv(operation)
+        if takes_key(endpoint, method, app.extensions["read_only"]):
+            operation.setdefault("parameters", []).append(_KEY)
         operation["responses"] = {**_successes(operation), **_problems(operation, path, method, endpoint)}
         _say_who(operation, endpoint)
     app.extensions["openapi"] = found

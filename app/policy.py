@@ -31,6 +31,11 @@ SIGNED_IN: Rule = dict.fromkeys(ROLES, Scope.NETWORK)
 MINE: Rule = dict.fromkeys(ROLES, Scope.SELF)
 ADMIN: Rule = {"admin": Scope.NETWORK}
 OWN: Rule = {"member": Scope.SELF, "coordinator": Scope.INSTITUTION, "admin": Scope.NETWORK}
+COORDINATING: Rule = {
+    **{"coordinator": Scope.INSTITUTION, "network_coordinator": Scope.NETWORK, "admin": Scope.NETWORK}
+}
+PAIRED: Rule = {"member": Scope.SELF, **COORDINATING}
+PERSONAL: Rule = {"member": Scope.SELF}
 COORDINATED: Rule = {"coordinator": Scope.INSTITUTION, "admin": Scope.NETWORK}
 
 POLICY: dict[str, Rule] = {
@@ -85,6 +90,34 @@ POLICY: dict[str, Rule] = {
     "lessons.update_lesson": OWN,
     "lessons.delete_lesson": OWN,
     "peer_search.search_peers": SIGNED_IN,
+    "match_requests.list_requests": PAIRED,
+    "match_requests.create_request": PERSONAL,
+    "match_requests.get_request": PAIRED,
+    "match_requests.update_request": PERSONAL,
+    "match_requests.publish_request": PERSONAL,
+    "match_requests.withdraw_request": PAIRED,
+    "match_requests.take_request": COORDINATING,
+    "match_requests.create_offer": PAIRED,
+    "match_requests.assign_peer": COORDINATING,
+    "offers.list_offers": PAIRED,
+    "offers.get_offer": PAIRED,
+    "offers.accept_offer": PAIRED,
+    "offers.decline_offer": PERSONAL,
+    "offers.withdraw_offer": PAIRED,
+    "engagements.list_engagements": PAIRED,
+    "engagements.get_engagement": PAIRED,
+    "engagements.update_engagement": PERSONAL,
+    "engagements.create_session": PERSONAL,
+    "engagements.delete_session": PERSONAL,
+    "engagements.list_notes": PERSONAL,  # no role reads them: they are for the two
+    "engagements.create_note": PERSONAL,
+    "engagements.complete_engagement": PERSONAL,
+    "engagements.cancel_engagement": PAIRED,
+    "engagements.give_feedback": PERSONAL,
+    "blocked.list_blocked": PERSONAL,
+    "blocked.block_person": PERSONAL,
+    "blocked.unblock_person": PERSONAL,
+    "coordination.show_overview": COORDINATING,
     "accounts.list_accounts": COORDINATED,
     "accounts.create_account": COORDINATED,
     "accounts.get_account": COORDINATED,
@@ -93,6 +126,8 @@ POLICY: dict[str, Rule] = {
     "scim.read": ADMIN,
     "scim.search": ADMIN,
     "scim.write": ADMIN,
+    "outbox.list_messages": ADMIN,
+    "outbox.retry_message": ADMIN,
 }
 
 # Reads that leave a trace: each makes one event in the audit log, or is not answered.
@@ -101,10 +136,15 @@ AUDITED_READS = frozenset({"audit_events.list_audit_events", "me.export_me"})
 PURPOSES = {
     "accounts": "administration",
     "audit_events": "oversight",
+    "blocked": "matching",
     "challenges": "exchange of know-how",
+    "engagements": "matching",
     "institutions": "directory",
     "lessons": "exchange of know-how",
+    "match_requests": "matching",
     "me": "own data",
+    "offers": "matching",
+    "outbox": "operation",
     "people": "directory",
     "purposes": "own data",
     "scim": "provisioning",
@@ -146,9 +186,14 @@ def reached_institutions() -> frozenset[str] | None:
     return frozenset(reached)
 
 
+def is_reached(institution_id: str | None, person_id: str | None = None) -> bool:
+    """Whether the viewer's roles reach that institution or owner on this endpoint."""
+    return is_within(current_viewer(), request.endpoint or "", institution_id, person_id)
+
+
 def require_reach(institution_id: str | None, person_id: str | None = None) -> None:
     """Let the request go on only where the viewer's roles reach that institution or owner. Raises: Forbidden."""
-    if not is_within(current_viewer(), request.endpoint or "", institution_id, person_id):
+    if not is_reached(institution_id, person_id):
         raise Forbidden("Your roles do not reach this. Ask a coordinator of the institution it belongs to.")
 
 

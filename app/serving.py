@@ -33,6 +33,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "threads": 4,
             "control_socket_disable": True,  # it would open a file under the home folder
             "post_worker_init": warm_up,
+            "when_ready": send_beside,  # before workers are forked, who would keep open what it is started by
             "proc_name": "sankofa",
         }
         for name, value in chosen.items():
@@ -41,6 +42,17 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         """The application, made anew in each worker: connections are not shared across processes."""
         return create_app(self._settings)
+
+
+def send_beside(server: Any) -> None:
+    """Send messages by a process of its own as long as the server runs; it ends what it has begun."""
+    sender = subprocess.Popen([sys.executable, sys.argv[0], "worker"])  # noqa: S603 - our own words only
+
+    def stop(_server: Any) -> None:
+        sender.terminate()
+        sender.wait(timeout=30)
+
+    server.cfg.set("on_exit", stop)
 
 
 def warm_up(worker: Any) -> None:

@@ -25,6 +25,14 @@ CEFR_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 LESSON_STEPS = ("identified", "captured", "validated", "prepared", "in_use")
 CHALLENGE_STATUSES = ("open", "closed")
 OUTCOMES = ("yes", "partly", "no")  # of an engagement: was achieved what was hoped for
+# The World Bank's "Art of Knowledge Exchange": what an exchange may change on the way to its goal.
+INTERMEDIATE_OUTCOMES = (
+    "new_knowledge",
+    "enhanced_skill",
+    "improved_consensus",
+    "enhanced_connectivity",
+    "new_and_improved_actions",
+)
 WORKING_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ROLES = ("member", "coordinator", "manager", "network_coordinator", "admin")
 NETWORK_ROLES = ("network_coordinator", "admin")  # never granted at one institution

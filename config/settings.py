@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,18 @@ from urllib.parse import urlsplit
 from environs import Env
 
 DEV_SECRET = "dev-only-secret-never-used-outside-dev-and-test"  # noqa: S105 - it is refused in production, see below
+_PERIODS = ("offer_reminder_days", "offer_expiry_days", "cool_down_days", "request_days", "engagement_days")
+MAIL_SCHEMES = ("smtps", "smtp+starttls", "smtp")
 ENVIRONMENTS = ("dev", "test", "production")
 
 
 class InsecureSettings(RuntimeError):
     """The settings would run, but not safely: says which and what to set."""
+
+
+def _words_of(env: Env) -> Callable[[str, tuple[str, ...]], tuple[str, ...]]:
+    """How a setting of several words, with commas between, is read."""
+    return lambda name, given: tuple(env.list(name, list(given)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,15 @@ class Settings:
     oidc_name: str = "your organisation"
     audit_keys: tuple[str, ...] = ()
     erasure_ledger: str = "var/erasures.txt"
+    smtp_url: str = ""
+    mail_from: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    digest_hours: int = 12
+    offer_reminder_days: int = 7
+    offer_expiry_days: int = 14
+    cool_down_days: int = 14
+    request_days: int = 90
+    engagement_days: int = 180
 
     def __post_init__(self) -> None:
         if self.env not in ENVIRONMENTS:
@@ -56,15 +73,40 @@ class Settings:
         for name in ("session_idle_minutes", "session_hours", "limit_minutes", "limit_account", "limit_client"):
             if getattr(self, name) < 1:
                 raise InsecureSettings(f"SANKOFA_{name.upper()} must be at least 1: nothing is without a limit")
+        self._check_periods()
         if self.trusted_proxies < 0:
             raise InsecureSettings("SANKOFA_TRUSTED_PROXIES is a number of proxies: 0 where nothing is in front")
         if self.oidc_issuer and not self.oidc_client_id:
             raise InsecureSettings("SANKOFA_OIDC_CLIENT_ID must be set where SANKOFA_OIDC_ISSUER is")
         if self.env == "production" and self.oidc_issuer and not self.oidc_issuer.startswith("https://"):
             raise InsecureSettings("SANKOFA_OIDC_ISSUER must begin with https:// in production")
-
         if not 0.0 <= self.newcomer_share <= 1.0:
             raise InsecureSettings("SANKOFA_NEWCOMER_SHARE must be from 0 (off) to 1: a share of the first offers")
+        self._require_mail_that_works()
+
+    def _require_mail_that_works(self) -> None:
+        url = urlsplit(self.smtp_url)
+        if self.smtp_url and url.scheme not in MAIL_SCHEMES:
+            raise InsecureSettings(f"SANKOFA_SMTP_URL must begin with one of {', '.join(MAIL_SCHEMES)}, then ://")
+        if self.smtp_url and not self.mail_from:
+            raise InsecureSettings("SANKOFA_MAIL_FROM must be set where SANKOFA_SMTP_URL is: mail has a sender")
+        if self.env == "production" and url.scheme == "smtp" and url.hostname not in ("localhost", "127.0.0.1", "::1"):
+            raise InsecureSettings(
+                "SANKOFA_SMTP_URL must be smtps:// or smtp+starttls:// in production: mail is private"
+            )
+        if urlsplit(self.base_url).scheme not in ("http", "https"):
+            raise InsecureSettings(
+                "SANKOFA_BASE_URL must begin with https:// (or http://): links in mails begin with it"
+            )
+        if self.digest_hours < 0:
+            raise InsecureSettings("SANKOFA_DIGEST_HOURS is a number of hours: 0 sends every mail at once")
+
+    def _check_periods(self) -> None:
+        for name in _PERIODS:
+            if getattr(self, name) < (name != "cool_down_days"):
+                raise InsecureSettings(f"SANKOFA_{name.upper()} is a number of days: only a cool-down may be 0")
+        if self.offer_expiry_days <= self.offer_reminder_days:
+            raise InsecureSettings("SANKOFA_OFFER_EXPIRY_DAYS must be more than SANKOFA_OFFER_REMINDER_DAYS")
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -76,14 +118,13 @@ class Settings:
         unknown = sorted(name for name in os.environ if name.startswith("SANKOFA_") and name not in names)
         if unknown:
             raise InsecureSettings(f"unknown setting {', '.join(unknown)}; docs/operations.md lists the known ones")
-        env = Env()
-        read: dict[str, Any] = {"str": env.str, "int": env.int, "float": env.float, "tuple[str, ...]": env.list}
-        given: dict[str, Any] = {each.name: each.default for each in fields(cls)} | {"audit_keys": []}
-        given["database_url"] = env.str("DATABASE_URL", given["database_url"])
-        said = {
-            each.name: read[str(each.type)](f"SANKOFA_{each.name.upper()}", given[each.name]) for each in fields(cls)
-        }
-        return cls(**{**said, "audit_keys": tuple(said["audit_keys"])})
+        env, given = Env(), cls()
+        readers: dict[type, Any] = {str: env.str, int: env.int, float: env.float, tuple: _words_of(env)}
+        read = {each.name: readers[type(getattr(given, each.name))] for each in fields(cls)}
+        said = {name: read[name](f"SANKOFA_{name.upper()}", getattr(given, name)) for name in read}
+        if "SANKOFA_DATABASE_URL" not in os.environ:
+            said["database_url"] = env.str("DATABASE_URL", given.database_url)
+        return cls(**said)
 
     @property
     def sqlalchemy_url(self) -> str:
@@ -105,7 +146,8 @@ class Settings:
         shown["secret_key"] = "set" if self.secret_key != DEV_SECRET else "dev default"
         shown["oidc_client_secret"] = "set" if self.oidc_client_secret else ""
         shown["audit_keys"] = len(self.audit_keys)
-        parts = urlsplit(self.database_url)
-        if parts.password:
-            shown["database_url"] = self.database_url.replace(parts.password, "***")
+        for name in ("database_url", "smtp_url"):
+            password = urlsplit(getattr(self, name)).password
+            if password:
+                shown[name] = getattr(self, name).replace(password, "***")
         return shown

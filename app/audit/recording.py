@@ -20,13 +20,14 @@ from app.audit.models import AuditEvent, AuditHead, AuditItem
 from app.changes import Change
 from app.database import Turn, wait_for
 from app.extensions import db, new_id, utc_now
+from app.idempotency import IdempotencyKey
 from app.limits import Attempt
 from app.policy import PURPOSES
 from app.request_ids import current_request_id
 from app.viewer import current_viewer
 
 # The books themselves and the counts of rate limits: an entry is no write of its own.
-BOOKS = frozenset(each.__tablename__ for each in (Change, AuditEvent, AuditItem, AuditHead, Attempt))
+BOOKS = frozenset(each.__tablename__ for each in (Change, AuditEvent, AuditItem, AuditHead, Attempt, IdempotencyKey))
 _FOLLOWING = {"updated_at", "version"}  # they change with every write
 _PENDING = "things to audit"
 

@@ -28,6 +28,8 @@ def snapshots(ids: Ids) -> Iterator[Snapshot]:
     for row in chosen(select(engagement_topic), engagement_topic.c.engagement_id, ids):
         topics[row.engagement_id].append(row.topic_id)
     found = select(*_ROW).join(Engagement.peer).join(Person.institution)
+    # Only what was completed, and of which the seeker said what came of it, shows experience.
+    found = found.where(Engagement.status == "completed", Engagement.outcome.is_not(None))
     for row in chosen(found, Engagement.id, ids):
         yield _snapshot(row, tuple(sorted(topics[row.id])))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.engagements.models import Engagement, engagement_topic
 from app.imports import cells
 from app.imports.fields import LANGUAGE, Columns, refs_of
@@ -33,8 +35,8 @@ ENGAGEMENTS = EngagementKind(
         "question": _COLUMNS.text("question", 20_000),
         "language": _COLUMNS.parsed("language", LANGUAGE),
         "topics": refs_of("topic"),
-        "completed_on": _COLUMNS.parsed("completed_on", cells.day),
-        "outcome": _COLUMNS.choice("outcome", OUTCOMES),
+        "completed_on": replace(_COLUMNS.parsed("completed_on", cells.day), is_required=True),
+        "outcome": replace(_COLUMNS.choice("outcome", OUTCOMES), is_required=True),
         "visibility": _COLUMNS.choice("visibility", VISIBILITIES),
     },
     parts=(Part("topics", engagement_topic, "engagement_id", ("topic_id",)),),

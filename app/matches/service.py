@@ -25,7 +25,12 @@ def search_peers(asked: dict[str, Any], viewer: Viewer | None) -> dict[str, Any]
 
     Raises: Invalid for an empty question or an unknown topic, NotFound for a challenge the viewer may not see.
     """
-    text, excluded = _question(asked, viewer)
+    return _shown(ask_engine(asked, viewer), asked["rank"])
+
+
+def ask_engine(asked: dict[str, Any], viewer: Viewer | None, excluded: frozenset[str] = frozenset()) -> Answer:
+    """The engine's answer, without those who are `excluded`. Raises: as `search_peers`."""
+    text, in_conflict = _question(asked, viewer)
     require_topics(asked["topics"], "topics")
     query = Query(
         text=text,
@@ -34,9 +39,9 @@ def search_peers(asked: dict[str, Any], viewer: Viewer | None) -> dict[str, Any]
         languages=tuple(asked["languages"]),
         topics=narrower_closure(asked["topics"]),
         limit=asked["limit"],
-        excluded=excluded,
+        excluded=excluded | in_conflict,
     )
-    return _shown(current_engine().rank(asked["rank"], viewer, query), asked["rank"])
+    return current_engine().rank(asked["rank"], viewer, query)
 
 
 def _question(asked: dict[str, Any], viewer: Viewer | None) -> tuple[str, frozenset[str]]:

@@ -24,13 +24,21 @@ REMOVED = "[removed]"
 # Columns from this length on hold text that people write; shorter ones hold codes and keys.
 _TEXT_FROM = 200
 Guard = Callable[[str], None]
+Effect = Callable[[Session, str, str], None]
 _guards: list[Guard] = []
+_effects: list[Effect] = []
 
 
 def before_erasing(guard: Guard) -> Guard:
     """Have this function asked, with the id of an account, before it is erased; it raises where that must not be."""
     _guards.append(guard)
     return guard
+
+
+def while_erasing(effect: Effect) -> Effect:
+    """Have this function called, with the session, "person" or "account" and the id, before anything of it goes."""
+    _effects.append(effect)
+    return effect
 
 
 def erase_person(session: Session, person_id: str) -> None:
@@ -71,9 +79,14 @@ def what_goes_and_stays() -> tuple[list[str], list[str]]:
 def _erase(session: Session, root: str, item_id: str, names: Iterable[str]) -> None:
     session.flush()
     metadata = db.metadata
+    for effect in _effects:
+        effect(session, root, item_id)
+    for decision in DECISIONS:
+        if decision.erasure is Erasure.ALL:
+            session.execute(delete(metadata.tables[decision.table]))
     for decision in direct(metadata, root):
         column = column_of(decision, metadata)
-        if decision.erasure is Erasure.STAYS or decision.erasure is Erasure.PART:
+        if decision.erasure in (Erasure.STAYS, Erasure.PART, Erasure.ALL):
             continue
         if decision.table == "account":
             for account_id in session.scalars(select(column.table.c.id).where(column == item_id)).all():

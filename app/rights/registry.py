@@ -26,6 +26,7 @@ class Erasure(StrEnum):
     NAME = "stays, without the name"
     WORDS = "stays, without the name, also inside the text"
     AUTHORED = "private ones go; shared ones stay without the name, also inside the text"
+    ALL = "all rows go, whoever they are tied to"
     STAYS = "stays"
 
 
@@ -59,7 +60,7 @@ class Decision:
 
 
 _ROW, _PART, _NAME, _STAYS = Erasure.ROW, Erasure.PART, Erasure.NAME, Erasure.STAYS
-_AUTHORED, _WORDS = Erasure.AUTHORED, Erasure.WORDS
+_AUTHORED, _WORDS, _ALL = Erasure.AUTHORED, Erasure.WORDS, Erasure.ALL
 DECISIONS = (
     Decision("person.id", "person", _ROW, "the entry in the directory", feeds="person"),
     Decision("person.email", "", _ROW, "shown with the person"),
@@ -111,9 +112,61 @@ DECISIONS = (
         "engagements_as_seeker",
         _WORDS,
         "what the other helped with is his own",
-        only=("id", "question", "language", "completed_on", "outcome"),
+        only=(
+            "id",
+            "title",
+            "question",
+            "language",
+            "status",
+            "started_at",
+            "completed_on",
+            "outcome",
+            "cancel_reason",
+        ),
         feeds="engagement",
     ),
+    Decision("engagement_session.engagement_id", "meetings", _PART, "its meetings", within="engagements_as_peer"),
+    Decision("engagement_note.engagement_id", "", _PART, "notes of the two go with it"),
+    Decision("engagement_note.author_id", "notes_written", _ROW, "what a person noted for the two of them"),
+    Decision("engagement_feedback.engagement_id", "", _PART, "what the two said of it goes with it"),
+    Decision("engagement_feedback.person_id", "feedback_given", _ROW, "it speaks in the person's name"),
+    Decision("match_request.seeker_id", "requests", _ROW, "what a person asked for"),
+    Decision("match_request_topic.request_id", "request_topics", _PART, "its topics", within="requests"),
+    Decision(
+        "match_request.owner_id",
+        "requests_looked_after",
+        _NAME,
+        "another coordinator goes on",
+        only=("id", "status", "opened_at", "closed_at"),
+    ),
+    Decision("suggestion.request_id", "", _PART, "who was suggested for it: others' data"),
+    Decision(
+        "suggestion.person_id",
+        "suggested_for",
+        _ROW,
+        "who is gone is suggested no more",
+        only=("request_id", "ring"),
+    ),
+    Decision(
+        "offer.request_id",
+        "offers_made",
+        _PART,
+        "its invitations; the reasons of those who declined are theirs",
+        only=("id", "status", "message", "offered_at", "answered_at"),
+        within="requests",
+    ),
+    Decision("offer.peer_id", "offers_got", _ROW, "an invitation of nobody any more"),
+    Decision("blocked_pair.person_id", "blocked", _ROW, "only the person knows of it"),
+    Decision("blocked_pair.other_id", "", _ROW, "never shown: it is the other's to know"),
+    Decision(
+        "message.person_id",
+        "messages",
+        _ROW,
+        "mails to the person",
+        only=("id", "kind", "state", "facts", "created_at", "sent_at"),
+    ),
+    Decision("message.other_id", "", _NAME, "a mail to somebody else; what the person wrote is taken out of it"),
+    Decision("idempotency_key.account_id", "", _ALL, "kept for a day; answers may name anybody"),
     Decision("choice.person_id", "choices", _PART, "the record of one's own choices"),
     Decision(
         "change.item_id", "", _STAYS, "a bare id, so that every index and copy forgets what it names", to="person"

@@ -26,8 +26,9 @@ FOLDERS = (*PACKAGES, "migrations", "tests", "bench", "examples")
 # A docstring does not count to the length of a function: it may hold a runnable example.
 LONGEST_FILE, LONGEST_TEST_FILE, LONGEST_FUNCTION = 300, 400, 30
 NAMELESS = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "base", "misc"}
-# An audited read writes when its answer is made; what is kept for long is removed by commands.
-COMMITTING = ("routes.py", "commands.py", "reads.py", "keeping.py")
+# An audited read, and an answer that is kept by its key, are written when the answer is made; what is kept for long is
+# removed by commands.
+COMMITTING = ("routes.py", "commands.py", "reads.py", "idempotency.py", "keeping.py")
 MOST_BYTES = 150_000
 UNDONE = re.compile(r"#.*\b(TO" + r"DO|FIX" + r"ME)\b|\bpytest\.(mark\.)?(skip|skipif|xfail|importorskip)\b")
 ELSEWHERE = re.compile(r"""(<(script|link|img|iframe|source|use)\b[^>]*|@import\s+|url\()["'\s=]*(https?:)?//""", re.I)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -13,10 +13,12 @@ from app.accounts.models import WebSession
 from app.accounts.service import create_account, create_token, find_by_token, fingerprint
 from app.accounts.sessions import open_session
 from app.challenges.models import Challenge
-from app.engagements.models import Engagement
-from app.extensions import db, new_id
+from app.engagements.models import Engagement, EngagementSession
+from app.extensions import db, new_id, utc_now
 from app.institutions.models import Institution
 from app.lessons.models import Lesson
+from app.match_requests.models import MatchRequest, Offer, Suggestion
+from app.outbox.models import Message
 from app.people.models import Employment, Endorsement, Expertise, Person, PersonLanguage
 from app.topics.models import Topic, TopicLabel
 from app.viewer import Grant
@@ -135,6 +137,47 @@ class Maker:
             return Engagement(id=new_id(), peer_id=peer, topics=chosen, **{**filled, **said})
 
         return self._save(build)
+
+    def match_request(self, seeker: str | None = None, suggested: Iterable[str] = (), **said: Any) -> str:
+        """An open request of two hours a month, that suggests these people in that order."""
+        asking, now = seeker or self.person(), utc_now()
+        filled = {"title": "Leaks", "text": "How do others find leaks?", "status": "open", "hours_per_month": 2.0}
+        filled |= {"opened_at": now, "ends_at": now + timedelta(days=90)}
+
+        def build() -> MatchRequest:
+            place = db.session.get_one(Person, asking).institution_id
+            suggestions = [
+                Suggestion(person_id=each, position=position, ring="domestic", score=0.5)
+                for position, each in enumerate(suggested)
+            ]
+            kept = {"id": new_id(), "seeker_id": asking, "institution_id": place, "suggestions": suggestions}
+            return MatchRequest(**kept, **{**filled, **said})
+
+        return self._save(build)
+
+    def offer(self, peer: str, request: str | None = None, **said: Any) -> str:
+        """A pending offer, made just now."""
+        asked, now = request or self.match_request(suggested=[peer], is_inviting=True), utc_now()
+        filled = {"offered_at": now, "remind_at": now + timedelta(days=7), "expires_at": now + timedelta(days=14)}
+        return self._save(lambda: Offer(id=new_id(), request_id=asked, peer_id=peer, **{**filled, **said}))
+
+    def learning(self, peer: str, seeker: str | None = None, **said: Any) -> str:
+        """An active engagement of two hours a month."""
+        number, other, now = next(self._numbers), seeker or self.person(), utc_now()
+        filled = {"ref": f"e{number}", "title": "Leaks", "question": "How to find leaks?", "hours_per_month": 2.0}
+        filled |= {"status": "active", "started_at": now, "lapses_at": now + timedelta(days=180)}
+        return self._save(lambda: Engagement(id=new_id(), peer_id=peer, seeker_id=other, **{**filled, **said}))
+
+    def session_of(self, engagement: str) -> str:
+        """A planned meeting, tomorrow."""
+        tomorrow = utc_now() + timedelta(days=1)
+        kept = {"engagement_id": engagement, "starts_at": tomorrow, "minutes": 60}
+        return self._save(lambda: EngagementSession(id=new_id(), **kept))
+
+    def message(self, person: str, **said: Any) -> str:
+        """A mail to somebody that waits."""
+        filled = {"kind": "no_peer_left", "facts": {"title": "Meters that last", "path": "/"}}
+        return self._save(lambda: Message(id=new_id(), person_id=person, **{**filled, **said}))
 
     def token(
         self, person: str | None = None, *roles: str | tuple[str, str | None], password: str | None = None

@@ -21,6 +21,7 @@ from app.extensions import db, new_id
 from app.institutions.models import Institution
 from app.people.models import Person
 from app.viewer import Grant
+from tests.factories import matching_rows as made
 from tests.factories.maker import Maker
 
 OWN, NEAR, FAR, NETWORK, MISSING = "own", "own institution", "another institution", "network", "missing"
@@ -165,6 +166,8 @@ SPOKEN = [{"language": "fr", "level": "C1"}]
 SCIM = "urn:ietf:params:scim:"
 SCIM_USER, SCIM_SEARCH = f"{SCIM}schemas:core:2.0:User", f"{SCIM}api:messages:2.0:SearchRequest"
 SCIM_WORK = f"{SCIM}schemas:extension:enterprise:2.0:User"
+MEETING = {"starts_at": "2099-01-01T09:00:00Z", "minutes": 60}
+JUDGED = {"outcome": "yes", "would_again": True}
 KNOWN = {"level": "expert", "years": 3}
 
 
@@ -258,9 +261,51 @@ ROWS: dict[str, Row] = {
     "scim.read": Row(lambda *_: Asked({"path": "Users"})),
     "scim.search": Row(lambda *_: Asked({"path": "Users"}, {"schemas": [SCIM_SEARCH]})),
     "scim.write": Row(lambda w, o: Asked({"path": "Users"}, scim_user(w, o), method="POST"), status=201),
+    "match_requests.list_requests": Row(),
+    "match_requests.create_request": Row(lambda *_: Asked(body={"text": "How to find leaks?"}), status=201),
+    "match_requests.get_request": Row(lambda w, o: Asked(made.request_of(w, o)), OWNED, is_hidden=True),
+    "match_requests.update_request": Row(
+        lambda w, o: Asked(made.request_of(w, o, status="draft"), {"title": "Meters"}), OWNED, is_hidden=True
+    ),
+    "match_requests.publish_request": Row(
+        lambda w, o: Asked(made.request_of(w, o, status="draft")), OWNED, is_hidden=True
+    ),
+    "match_requests.withdraw_request": Row(lambda w, o: Asked(made.request_of(w, o)), OWNED, is_hidden=True),
+    "match_requests.take_request": Row(lambda w, o: Asked(made.request_of(w, o)), OWNED, is_hidden=True),
+    "match_requests.create_offer": Row(lambda w, o: Asked(*made.suggesting(w, o)), OWNED, 201, is_hidden=True),
+    "match_requests.assign_peer": Row(lambda w, o: Asked(*made.suggesting(w, o)), OWNED, 201, is_hidden=True),
+    "offers.list_offers": Row(),
+    "offers.get_offer": Row(lambda w, o: Asked(made.offer_to(w, o)), OWNED, is_hidden=True),
+    "offers.accept_offer": Row(lambda w, o: Asked(made.offer_to(w, o)), OWNED, is_hidden=True),
+    "offers.decline_offer": Row(lambda w, o: Asked(made.offer_to(w, o), {}), OWNED, is_hidden=True),
+    "offers.withdraw_offer": Row(lambda w, o: Asked(made.offer_by(w, o)), OWNED, is_hidden=True),
+    "engagements.list_engagements": Row(),
+    "engagements.get_engagement": Row(lambda w, o: Asked(made.learning_from(w, o)), OWNED, is_hidden=True),
+    "engagements.update_engagement": Row(
+        lambda w, o: Asked(made.helped(w, o), {"visibility": "network"}), OWNED, is_hidden=True
+    ),
+    "engagements.create_session": Row(
+        lambda w, o: Asked(made.learning_from(w, o), {**MEETING}), OWNED, 201, is_hidden=True
+    ),
+    "engagements.delete_session": Row(lambda w, o: Asked(made.meeting_of(w, o)), OWNED, 204, is_hidden=True),
+    "engagements.list_notes": Row(lambda w, o: Asked(made.learning_from(w, o)), OWNED, is_hidden=True),
+    "engagements.create_note": Row(
+        lambda w, o: Asked(made.learning_from(w, o), {"text": "Met."}), OWNED, 201, is_hidden=True
+    ),
+    "engagements.complete_engagement": Row(lambda w, o: Asked(made.learning_from(w, o)), OWNED, is_hidden=True),
+    "engagements.cancel_engagement": Row(
+        lambda w, o: Asked(made.learning_from(w, o), {"reason": "Moved."}), OWNED, is_hidden=True
+    ),
+    "engagements.give_feedback": Row(lambda w, o: Asked(made.helped(w, o), {**JUDGED}), OWNED, 201, is_hidden=True),
+    "blocked.list_blocked": Row(),
+    "blocked.block_person": Row(lambda w, _: Asked(body={"person_id": w.make.person()}), status=201),
+    "blocked.unblock_person": Row(lambda w, o: Asked(made.blocked_by(w, o)), OWNED, 204, is_hidden=True),
+    "coordination.show_overview": Row(),
     "accounts.list_accounts": Row(),
     "accounts.create_account": Row(lambda w, o: Asked(body={"email": w.address_of_newcomer(o)}), PLACED, 201),
     "accounts.get_account": Row(lambda w, o: Asked({"account_id": w.account(o)}), PLACED, is_hidden=True),
     "accounts.update_account": Row(lambda w, o: Asked({"account_id": w.account(o)}, {"is_active": False}), PLACED),
     "audit_events.list_audit_events": Row(),
+    "outbox.list_messages": Row(),
+    "outbox.retry_message": Row(lambda w, o: Asked({"message_id": w.make.message(o.person, state="dead")})),
 }

@@ -77,7 +77,10 @@ def populated(bare: Flask) -> Flask:
     make.lesson(author, [topic])
     make.challenge(author, [topic])
     make.engagement(author, [topic], seeker_id=make.person())
+    make.offer(author)
+    make.session_of(make.learning(author))
     make.token(author, "admin")
+    make.message(author)
     return bare
 
 
@@ -154,7 +157,9 @@ def test_every_file_is_named_after_its_revision_and_numbered_in_order() -> None:
     assert [each.revision[:5] for each in upwards] == [f"{number:04}_" for number in range(1, len(upwards) + 1)]
 
 
-@pytest.mark.parametrize("table", ["institution", "person", "topic", "lesson", "expertise", "engagement"])
+@pytest.mark.parametrize(
+    "table", ["institution", "person", "topic", "lesson", "expertise", "engagement", "match_request"]
+)
 def test_a_table_that_is_rebuilt_keeps_its_children(
     table: str, populated: Flask, thrown_away: Callable[[str], str]
 ) -> None:

@@ -24,8 +24,12 @@ class World:
         self._make = make = Maker(application)
         self.institution = make.institution()
         self.topic = make.topic("Land registration")
-        self.person = make.person(self.institution, email=EMAIL, position="Registrar", languages="en:C1")
-        self.colleague = make.person(self.institution, position="Surveyor", languages="en:C1 sw:B2")
+        self.person = make.person(
+            self.institution, email=EMAIL, position="Registrar", languages="en:C1", hours_per_month=160.0
+        )
+        self.colleague = make.person(
+            self.institution, position="Surveyor", languages="en:C1 sw:B2", hours_per_month=160.0
+        )
         make.expertise(self.colleague, self.topic, statement="Land registration for villages.")
         self.lesson = make.lesson(self.person, [self.topic], question="How to register land?")
         self.challenge = make.challenge(self.person, [self.topic], description="Registering land takes too long.")
@@ -44,6 +48,9 @@ class World:
             "contributor_ids": lambda _: [self.colleague, self.person],
             "validated_by_id": lambda _: self.colleague,
             "challenge_id": lambda _: self.challenge,
+            "peer_id": lambda _: self.colleague,
+            "person_id": lambda _: make.person(),
+            "starts_at": lambda _: "2099-01-01T09:00:00Z",
             "country": lambda _: "KE",
             "language": lambda _: "en",
             "languages": lambda said: ["en" if isinstance(each, str) else self._real(each) for each in said],
@@ -68,6 +75,8 @@ class World:
             one_s_own = {("POST", "/tokens"): SIGN_IN, ("DELETE", "/me"): {"email": EMAIL}}
             said = one_s_own.get((case.method, f"/{case.path.rpartition('/')[2]}"))
             case.body = {**case.body, **said} if said else self._real(case.body)
+        if ParameterLocation.HEADER in meant:
+            case.headers.pop("Idempotency-Key", None)  # two made-up requests may well share one
         if ParameterLocation.HEADER in meant and "If-Match" in case.headers:
             found = self._client.get(case.formatted_path, headers=self.headers).headers.get("ETag")
             case.headers["If-Match"] = found or '"none"'
@@ -94,12 +103,35 @@ class World:
             "token_id": self._new_token,
             "session_id": lambda: make.session(self.headers["Authorization"].removeprefix("Bearer "))[1],
         }
+        if "message_id" in case.path_parameters:
+            return {"message_id": make.message(self.person, state="dead")}
+        if case.path.startswith("/api/v1/engagements") or "request_id" in case.path_parameters:
+            return self._pairing(case)
+        if "offer_id" in case.path_parameters:
+            return {"offer_id": make.offer(self.person)}
+        if case.path.endswith("/blocked-people/{person_id}"):
+            other = make.person()
+            self._client.post("/api/v1/blocked-people", json={"person_id": other}, headers=self.headers)
+            return {"person_id": other}
         if case.method == "DELETE":
             return {name: fresh[name]() for name in case.path_parameters if name in fresh}
         kept = {name: getattr(self, name.removesuffix("_id"), None) for name in case.path_parameters}
         if case.path.endswith("/endorsements"):
             kept["person_id"] = self.colleague
         return {name: value for name, value in kept.items() if value}
+
+    def _pairing(self, case: Case) -> dict[str, str]:
+        """A request of ours, or an engagement of ours, in a state in which the operation can succeed."""
+        make, act = self._make, case.path.rpartition("/")[2]
+        if "request_id" in case.path_parameters:
+            is_draft = case.method == "PATCH" or act == "publish"
+            return {
+                "request_id": make.match_request(self.person, [self.colleague], status="draft" if is_draft else "open")
+            }
+        is_over = case.method == "PATCH" or act == "feedback"
+        made = make.engagement(self.person) if is_over else make.learning(self.person)
+        session = {"session_id": make.session_of(made)} if "session_id" in case.path_parameters else {}
+        return {"engagement_id": made, **session} if "engagement_id" in case.path_parameters else {}
 
     def _new_account(self) -> str:
         headers = {"Authorization": f"Bearer {self._make.token(None, 'admin')}"}

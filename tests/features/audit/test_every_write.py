@@ -15,14 +15,21 @@ LAST = "me.erase_me"  # nothing can be asked after it
 # What a write on each table of the API is about: the row that its event must name.
 KINDS = {
     **{"tokens": "api_token", "institutions": "institution", "topics": "topic", "people": "person"},
-    **{"challenges": "challenge", "lessons": "lesson", "accounts": "account"},
+    **{"challenges": "challenge", "lessons": "lesson", "accounts": "account", "outbox": "message"},
+    **{"match_requests": "match_request", "offers": "offer", "engagements": "engagement", "blocked": "blocked_pair"},
+    **{"match_requests.create_offer": "offer", "match_requests.assign_peer": "offer"},
+    **{"engagements.create_session": "engagement_session", "engagements.delete_session": "engagement_session"},
+    **{"engagements.create_note": "engagement_note", "engagements.give_feedback": "engagement_feedback"},
     **{"me.change_password": "account", "me.end_my_session": "web_session", "people.endorse": "endorsement"},
     **{LAST: "person", "purposes.note_shown": "choice"},
 }
 ACTS = {"create": "created", "update": "altered", "delete": "removed", "put": "altered", "revoke": "altered"}
-ACTS |= {"change": "altered", "end": "removed", "erase": "removed"}
+ACTS |= {"change": "altered", "end": "removed", "erase": "removed", "retry": "altered", "unblock": "removed"}
+ACTS |= dict.fromkeys(("publish", "withdraw", "take", "accept", "decline", "complete", "cancel"), "altered")
+# Rows that are known by the id of an owner.
+UNNAMED = {"people.endorse", "blocked.block_person", "blocked.unblock_person", "engagements.give_feedback"}
 # Only their owner can be there at the same time: they have no version.
-UNVERSIONED = {"tokens.revoke_token", "me.end_my_session"}
+UNVERSIONED = {"tokens.revoke_token", "me.end_my_session", "engagements.delete_session", "blocked.unblock_person"}
 
 
 def method_of(application, endpoint):
@@ -93,7 +100,8 @@ def test_the_event_names_the_thing_and_what_was_done_to_it(application, world, h
         found = during(lambda: answers.append(world.send(endpoint, request, headers)))  # noqa: B023
         body = answers[0].get_json(silent=True) or {}
         kind = KINDS.get(endpoint) or KINDS[blueprint]
-        item_id = None if name == "endorse" else next(iter(request.ids.values()), body.get("id"))
+        made = body.get("id") if act == "created" else list(request.ids.values() or [body.get("id")])[-1]
+        item_id = None if endpoint in UNNAMED else made
         named = {(each.kind, each.act): each.item_id for event in found for each in event.items}
         if (kind, act) not in named or item_id not in (None, named[kind, act]):
             wrong[endpoint] = named
@@ -155,6 +163,7 @@ def conflicts(world, me):
         "accounts.create_account": Asked(body={"email": "taken@office.example"}),
         "accounts.update_account": Asked({"account_id": mine}, {"roles": []}),
         LAST: world.ask(LAST, Owner(me, world.near)),
+        "outbox.retry_message": Asked({"message_id": make.message(me)}),
     }
 
 

@@ -24,6 +24,7 @@ PLACE = "about acronym cofog country kind language level name parent_id ref ring
 TOPIC, LABEL = "cofog definition labels ref scheme", "kind label language"
 CHALLENGE = f"{WRITTEN} deadline description status"
 LESSON = f"{WRITTEN} {' '.join(LESSON_TEXTS)} happened_on place review_by step validated_by_id validated_on"
+REQUEST = "challenge_id hours_per_month is_outside_own_unit language languages ring text title"
 # Names of columns that a client may say, by endpoint and place in its body. Whoever adds one here gives it away.
 OFFERED = {
     "tokens.create_token": "email label scope",
@@ -49,6 +50,17 @@ OFFERED = {
     "challenges.update_challenge": CHALLENGE,
     "lessons.create_lesson": LESSON,
     "lessons.update_lesson": LESSON,
+    "match_requests.create_request": f"{REQUEST} is_draft",
+    "match_requests.update_request": REQUEST,
+    "match_requests.create_offer": "message peer_id",
+    "match_requests.assign_peer": "peer_id",
+    "offers.decline_offer": "reason",
+    "engagements.update_engagement": "visibility",
+    "engagements.create_session": "agenda minutes starts_at",
+    "engagements.create_note": "text",
+    "engagements.cancel_engagement": "reason",
+    "engagements.give_feedback": "intermediate outcome would_again",
+    "blocked.block_person": "person_id",
     "accounts.create_account": "email roles",
     "accounts.create_account roles 0": "institution_id role",
     "accounts.update_account": "is_active roles",

@@ -17,6 +17,11 @@ from config import InsecureSettings, Settings
         {"limit_client": -1},
         {"trusted_proxies": -1},
         {"oidc_issuer": "https://login.example"},
+        {"smtp_url": "http://mail.example", "mail_from": "a@b.example"},
+        {"smtp_url": "smtp://mail.example"},
+        {"smtp_url": "smtp://mail.example", "mail_from": "a@b.example", "env": "production", "secret_key": "k" * 40},
+        {"base_url": "sankofa.example"},
+        {"digest_hours": -1},
         {"oidc_issuer": "http://login.example", "oidc_client_id": "c", "env": "production", "secret_key": "k" * 40},
     ],
 )
@@ -36,7 +41,19 @@ def test_every_setting_is_read_from_the_environment(monkeypatch):
     assert (read.oidc_issuer, read.oidc_client_id) == ("https://login.example", "c")
 
 
+def test_numbers_words_and_the_other_name_of_the_database_are_read(monkeypatch):
+    monkeypatch.setenv("SANKOFA_NEWCOMER_SHARE", "0.5")
+    monkeypatch.setenv("SANKOFA_AUDIT_KEYS", "one,two")
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///other.db")
+    read = Settings.from_environment()
+    assert (read.newcomer_share, read.audit_keys, read.database_url) == (0.5, ("one", "two"), "sqlite:///other.db")
+
+    monkeypatch.setenv("SANKOFA_DATABASE_URL", "sqlite:///own.db")
+    assert Settings.from_environment().database_url == "sqlite:///own.db"
+
+
 def test_no_secret_is_shown():
     secrets = {"secret_key": "k" * 40, "oidc_client_secret": "s3cr3t", "database_url": "postgresql://u:pw99@h/d"}
+    secrets |= {"smtp_url": "smtps://u:pw98@mail.example", "mail_from": "a@b.example"}
     shown = repr(Settings(**secrets).shown())
-    assert not [each for each in ("k" * 40, "s3cr3t", "pw99") if each in shown]
+    assert not [each for each in ("k" * 40, "s3cr3t", "pw99", "pw98") if each in shown]

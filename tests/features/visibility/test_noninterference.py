@@ -27,6 +27,7 @@ QUESTIONS = ("census of livestock with herders", "zebra ledger", "drought, or a 
 ROUNDS = 5
 # That something was done is told to administrators, whatever it was done to; an export tells that it was asked for.
 AUDITED = {"/audit-events", "/me/export"}
+LEARNING = "/engagements"  # who coordinates the whole network is told who learns from whom, shown or not
 VIEWERS = ("self", "colleague", "compatriot", "foreigner", "administrator")
 
 
@@ -50,6 +51,9 @@ def world(make, cast, application, monkeypatch):
     make.lesson(cast.owner, topics[:1], title="A census that is open to all", language="en")
     cast.hidden = {name: getattr(make, name)(cast.owner, visibility="private") for name in ("lesson", "challenge")}
     cast.topics = topics
+    cast.request = make.match_request(make.person(cast.home), [cast.owner], is_inviting=True)
+    cast.offer = make.offer(cast.owner, cast.request)
+    cast.learning = make.learning(cast.owner, make.person())
     cast.account = cast.client("self").get("/me").json["account_id"]
     for kind in VIEWERS:
         cast.client(kind)
@@ -61,6 +65,8 @@ def answers(world, kind):
     client, told = world.client(kind), {}
     hidden = {f"/lessons/{world.hidden['lesson']}", f"/challenges/{world.hidden['challenge']}"}
     for path, queries in asked(world).items():
+        if (kind, path) == ("administrator", LEARNING):
+            continue
         for query in queries:
             told |= pages(client, path, query)
     for path in {f"/{kind}s/{world.hidden[kind]}" for kind in ("lesson", "challenge")} | hidden:
@@ -84,6 +90,16 @@ def asked(world):
         "/purposes": [{}],
         "/accounts": [{"limit": 2}, *words, {"institution_id": place}],
         f"/accounts/{world.account}": [{}],
+        "/match-requests": [{}, {"has_owner": False}],
+        f"/match-requests/{world.request}": [{}],
+        "/offers": [{}],
+        f"/offers/{world.offer}": [{}],
+        "/engagements": [{}],
+        f"/engagements/{world.learning}": [{}],
+        f"/engagements/{world.learning}/notes": [{}],
+        "/blocked-people": [{}],
+        "/coordination": [{}],
+        "/outbox": [{}, {"state": "waiting"}],
         "/institutions": [{}, *words, {"country": "KE"}],
         f"/institutions/{place}": [{}],
         "/topics": [{}, *words],
@@ -177,7 +193,8 @@ class Owner:
         said = {"question": self._words(), "outcome": self._chance.choice(["yes", "partly", "no"])}
         said |= {"ref": f"e{self._chance.random()}", "completed_on": date(2026, 2, 1), "visibility": level}
         with self._world.application.app_context():
-            former = db.session.scalars(select(Engagement).where(Engagement.peer_id == self._world.owner)).first()
+            helped = (Engagement.peer_id == self._world.owner, Engagement.status == "completed")
+            former = db.session.scalars(select(Engagement).where(*helped)).first()
             before = former.visibility if former else "private"
             if former:
                 db.session.delete(former)
@@ -200,7 +217,8 @@ def test_every_reading_endpoint_is_asked(application, world):
         if "get" in application.extensions["openapi"]["paths"][path]
     }
     names = {world.home: "{institution_id}", world.topics[0]: "{topic_id}", world.owner: "{person_id}"}
-    names[world.account] = "{account_id}"
+    names |= {world.account: "{account_id}", world.request: "{request_id}", world.offer: "{offer_id}"}
+    names[world.learning] = "{engagement_id}"
     known = {"/".join(names.get(part, part) for part in path.split("/")) for path in asked(world)}
     apart = {"/lessons/{lesson_id}", "/challenges/{challenge_id}", *AUDITED}
     assert told == {PREFIX + path for path in known | apart}

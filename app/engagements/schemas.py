@@ -1,0 +1,104 @@
+"""How engagements are written and read."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+from marshmallow import validate
+
+from app.engagements.states import ENGAGEMENT_STATES
+from app.fields import Flag, Id, Named, Text, one_of_field, page_of, text_field, visibility_field
+from app.pagination import page_args
+from app.vocabulary import INTERMEDIATE_OUTCOMES, OUTCOMES
+
+
+class _Strict(ma.Schema):
+    class Meta:
+        unknown = ma.RAISE
+
+
+class MeetingWriteSchema(_Strict):
+    """A meeting to plan."""
+
+    starts_at = ma.fields.AwareDateTime(required=True)
+    minutes = ma.fields.Integer(required=True, strict=True, validate=validate.Range(5, 600))
+    agenda = text_field(5_000, load_default="")
+
+
+class MeetingSchema(ma.Schema):
+    """A meeting of the two."""
+
+    id = Id(required=True)
+    starts_at = ma.fields.AwareDateTime(required=True)
+    minutes = ma.fields.Integer(required=True)
+    agenda = ma.fields.String(required=True)
+
+
+class NoteWriteSchema(_Strict):
+    """A note to write."""
+
+    text = Text(required=True, validate=validate.Length(1, 20_000))
+
+
+class NoteSchema(ma.Schema):
+    """A note; only the two read it."""
+
+    id = Id(required=True)
+    author = ma.fields.Nested(Named, required=True)
+    text = ma.fields.String(required=True)
+    created_at = ma.fields.AwareDateTime(required=True)
+
+
+class FeedbackWriteSchema(_Strict):
+    """What came of it. `would_again` is blind: nobody but you is ever shown it."""
+
+    outcome = one_of_field(OUTCOMES, required=True)
+    intermediate = ma.fields.List(
+        one_of_field(INTERMEDIATE_OUTCOMES), load_default=list, validate=validate.Length(max=5)
+    )
+    would_again = Flag(required=True)
+
+
+class FeedbackSchema(ma.Schema):
+    """What you said came of it."""
+
+    outcome = ma.fields.String(required=True)
+    intermediate = ma.fields.List(ma.fields.String(), required=True)
+    would_again = ma.fields.Boolean(required=True)
+
+
+class CancelSchema(_Strict):
+    """Why it ends; the other one reads it."""
+
+    reason = Text(required=True, validate=validate.Length(1, 2_000))
+
+
+class EngagementPatchSchema(_Strict):
+    """Who may see what you helped with."""
+
+    visibility = visibility_field(required=True)
+
+
+class EngagementSchema(ma.Schema):
+    """Peer learning that two agreed on."""
+
+    id = Id(required=True)
+    title = ma.fields.String(required=True)
+    question = ma.fields.String(required=True)
+    peer = ma.fields.Nested(Named, required=True)
+    seeker = ma.fields.Nested(Named, required=True, allow_none=True)
+    topics = ma.fields.List(ma.fields.Nested(Named), required=True)
+    hours_per_month = ma.fields.Float(required=True)
+    status = one_of_field(ENGAGEMENT_STATES, required=True)
+    started_at = ma.fields.AwareDateTime(required=True, allow_none=True)
+    lapses_at = ma.fields.AwareDateTime(required=True, allow_none=True)
+    completed_on = ma.fields.Date(required=True, allow_none=True)
+    outcome = ma.fields.String(required=True, allow_none=True)
+    cancel_reason = ma.fields.String(required=True)
+    visibility = ma.fields.String(required=True)
+    sessions = ma.fields.List(ma.fields.Nested(MeetingSchema), required=True)
+
+
+EngagementPage = page_of(EngagementSchema)
+EngagementArgs = page_args(("-created", "created"), status=one_of_field(ENGAGEMENT_STATES))
+NotePage = page_of(NoteSchema)
+NoteArgs = page_args(("created", "-created"))

@@ -1,0 +1,1 @@
+"""Messages: written in the transaction of what they tell of, sent by the worker."""
