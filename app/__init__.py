@@ -41,8 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         PROPAGATE_EXCEPTIONS=False,
         SETTINGS=settings,
     )
-    if settings.trusted_proxies:  # else what a sender writes into X-Forwarded-For is not looked at
-        proxies = settings.trusted_proxies
+    if proxies := settings.trusted_proxies:  # else what a sender writes into X-Forwarded-For is not looked at
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     db.init_app(app)
