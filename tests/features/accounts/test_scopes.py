@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from flask import Blueprint
 
-from app import create_app
 from app.accounts.models import Account
 from app.accounts.service import create_token
 from app.extensions import db
 from app.features import READ_ONLY
-from app.policy import ADMIN, POLICY
+from app.policy import POLICY
 from tests.factories.api import ApiClient
 from tests.features.accounts.conftest import EMAIL, PASSWORD
 
@@ -20,12 +18,12 @@ def holder(application, make):
     """A function that gives an administrator's client with a token of a scope."""
     make.token(None, "admin")
 
-    def new(scope, on=application):
+    def new(scope):
         with application.app_context():
             account = db.session.scalars(db.select(Account)).first()
             secret, _ = create_token(account, "", scope)
             db.session.commit()
-        return ApiClient(on, secret)
+        return ApiClient(application, secret)
 
     return new
 
@@ -68,19 +66,14 @@ def test_a_token_for_provisioning_reads_and_alters_nothing_here(application, hol
     assert refused_for_scope(found) == {name for name in found if not name[1].startswith("scim.")}
 
 
-def test_a_token_for_provisioning_opens_what_provisions(application, holder, monkeypatch):
-    blueprint = Blueprint("scim", __name__)
-    blueprint.add_url_rule("/api/v1/scimmed", "door", lambda: "open", methods=["GET", "POST"])
-    other = create_app(application.config["SETTINGS"])
-    other.register_blueprint(blueprint)
-    monkeypatch.setitem(POLICY, "scim.door", ADMIN)
-    statuses = {
-        scope: [holder(scope, other).send(method, "/scimmed").status_code for method in ("GET", "POST")]
+def test_a_token_for_provisioning_opens_what_provisions(holder):
+    users, search = "/scim/v2/Users", {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"]}
+    asked = (("GET", users, None), ("POST", f"{users}/.search", search), ("POST", users, {}))  # the last is no user
+    found = {
+        scope: [holder(scope).send_to(method, path, json=body).status_code for method, path, body in asked]
         for scope in ("full", "read", "provisioning")
     }
-    with other.app_context():
-        db.engine.dispose()
-    assert statuses == {"full": [200, 200], "read": [200, 403], "provisioning": [200, 200]}
+    assert found == {"full": [200, 200, 400], "read": [200, 200, 403], "provisioning": [200, 200, 400]}
 
 
 @pytest.mark.parametrize("scope", ["full", "read", "provisioning"])

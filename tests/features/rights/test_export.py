@@ -5,7 +5,7 @@ import json
 import pytest
 from sqlalchemy import select
 
-from app.extensions import db
+from app.extensions import db, new_id, utc_now
 from app.rights.registry import DECISIONS
 from tests.features.rights.conftest import canaries
 
@@ -50,6 +50,10 @@ def grant(instance, me):
         db.session.execute(
             tables["role_grant"].insert().values(account_id=account, role="coordinator", institution_id=me.place)
         )
+        group = new_id()
+        now = {"created_at": utc_now(), "updated_at": utc_now(), "version": 1}
+        db.session.execute(tables["role_group"].insert().values(id=group, name="admin", role="admin", **now))
+        db.session.execute(tables["role_group_member"].insert().values(group_id=group, account_id=account))
         db.session.commit()
         db.session.remove()
 
