@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import marshmallow as ma
 from marshmallow import validate
 
+from app.engagements.models import Engagement
 from app.engagements.states import ENGAGEMENT_STATES
 from app.fields import Flag, Id, Named, Text, one_of_field, page_of, text_field, visibility_field
 from app.pagination import page_args
+from app.viewer import current_viewer
+from app.visibility import can_see
 from app.vocabulary import INTERMEDIATE_OUTCOMES, OUTCOMES
 
 
 class _Strict(ma.Schema):
     class Meta:
         unknown = ma.RAISE
+
+
+class Words(ma.fields.String):
+    """What the two wrote: empty to everybody else whose roles reach the engagement."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return super()._serialize(value if self._may_read(getattr(obj, "engagement", obj)) else "", attr, obj, **kwargs)
+
+    @staticmethod
+    def _may_read(engagement: Engagement) -> bool:
+        me = current_viewer().person_id
+        return me is not None and me in (engagement.peer_id, engagement.seeker_id)
+
+
+class Question(Words):
+    """The question is read by those to whom the peer shows it, too."""
+
+    @staticmethod
+    def _may_read(engagement: Engagement) -> bool:
+        return Words._may_read(engagement) or can_see(current_viewer(), engagement.ownership())
 
 
 class MeetingWriteSchema(_Strict):
@@ -30,7 +55,7 @@ class MeetingSchema(ma.Schema):
     id = Id(required=True)
     starts_at = ma.fields.AwareDateTime(required=True)
     minutes = ma.fields.Integer(required=True)
-    agenda = ma.fields.String(required=True)
+    agenda = Words(required=True)
 
 
 class NoteWriteSchema(_Strict):
@@ -82,8 +107,8 @@ class EngagementSchema(ma.Schema):
     """Peer learning that two agreed on."""
 
     id = Id(required=True)
-    title = ma.fields.String(required=True)
-    question = ma.fields.String(required=True)
+    title = Words(required=True)
+    question = Question(required=True)
     peer = ma.fields.Nested(Named, required=True)
     seeker = ma.fields.Nested(Named, required=True, allow_none=True)
     topics = ma.fields.List(ma.fields.Nested(Named), required=True)
@@ -93,7 +118,7 @@ class EngagementSchema(ma.Schema):
     lapses_at = ma.fields.AwareDateTime(required=True, allow_none=True)
     completed_on = ma.fields.Date(required=True, allow_none=True)
     outcome = ma.fields.String(required=True, allow_none=True)
-    cancel_reason = ma.fields.String(required=True)
+    cancel_reason = Words(required=True)
     visibility = ma.fields.String(required=True)
     sessions = ma.fields.List(ma.fields.Nested(MeetingSchema), required=True)
 

@@ -12,6 +12,7 @@ from sqlalchemy import JSON, String, Text, create_engine, insert, make_url, sele
 
 from app import create_app
 from app.accounts.models import Identity
+from app.engagements.models import EngagementNote
 from app.engine import current_engine, setup_engine
 from app.extensions import db
 from app.people.models import Employment
@@ -22,7 +23,7 @@ from tests.factories.maker import OPEN, Maker
 # Texts of the tables whose rows are a person's own; of lessons and challenges that go with him, too.
 OWN_TABLES = (
     *("person", "account", "api_token", "web_session", "identity", "employment", "expertise"),
-    *("lesson", "challenge", "engagement"),
+    *("lesson", "challenge", "engagement", "match_request", "offer", "engagement_note"),
 )
 CODES = re.compile(r"visibility|ring_open|time_zone|language|level|step|status|kind|hash|ref|outcome|scope")
 
@@ -174,6 +175,13 @@ class Canary:
             getattr(make, table)(self.person, [self.topic], visibility="private", **self._texts(table))
         self.shared = make.lesson(self.person, [self.topic], title=f"How {canary('person', 'name')} drilled a well")
         make.engagement(self.person, [self.topic], visibility="private", **self._texts("engagement"))
+        asked = make.match_request(self.person, [self.colleague], **self._texts("match_request"))
+        offer = make.offer(self.colleague, asked, **self._texts("offer"))
+        # What waits for others and what they keep of it holds the person's words, too.
+        facts = {"title": canary("match_request", "title"), "path": f"/offers/{offer}"}
+        make.message(self.colleague, kind="offer_made", other_id=self.person, facts=facts)
+        make.message(self.person, facts=facts)
+        self.learning = make.learning(self.colleague, self.person)
         self.secret = make.token(self.person)
         make.session(self.secret)
         self._write_rest()
@@ -193,6 +201,8 @@ class Canary:
             for name, value in self._texts("employment").items():
                 setattr(job, name, value)
             db.session.add(job)
+            noted = {"engagement_id": self.learning, "author_id": self.person}
+            db.session.add(EngagementNote(**noted, **self._texts("engagement_note")))
             db.session.commit()
             db.session.remove()
 

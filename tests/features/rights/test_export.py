@@ -5,7 +5,9 @@ import json
 import pytest
 from sqlalchemy import select
 
+from app.engagements.models import EngagementFeedback, EngagementNote
 from app.extensions import db, new_id, utc_now
+from app.match_requests.models import BlockedPair, match_request_topic
 from app.rights.registry import DECISIONS
 from tests.features.rights.conftest import canaries
 
@@ -37,10 +39,29 @@ def test_no_entry_is_empty_for_somebody_who_has_everything(instance, me):
     }
     assert colleague.patch(f"/lessons/{lesson}", said).status_code == 200
     grant(instance, me)
-    instance.make.engagement(me.colleague, seeker_id=me.person)
+    learn(instance, me)
     assert me.client().post("/purposes/shown", {"version": "0" * 16}).status_code == 204
     empty = [key for key, rows in me.client().get("/me/export").json.items() if not rows]
     assert empty == []
+
+
+def learn(instance, me):
+    """All that asking and helping leaves behind."""
+    make = instance.make
+    make.learning(me.colleague, me.person)
+    helping = make.learning(me.person, me.colleague)
+    make.session_of(helping)
+    request = make.match_request(me.person, [me.colleague], owner_id=me.person)
+    make.offer(me.colleague, request)
+    make.offer(me.person, make.match_request(me.colleague, [me.person]))
+    make.message(me.person, other_id=me.colleague)
+    with instance.application.app_context():
+        db.session.add(EngagementNote(engagement_id=helping, author_id=me.person, text="Met."))
+        db.session.add(EngagementFeedback(engagement_id=helping, person_id=me.person, outcome="yes", would_again=True))
+        db.session.add(BlockedPair(person_id=me.person, other_id=me.colleague))
+        db.session.execute(match_request_topic.insert().values(request_id=request, topic_id=me.topic))
+        db.session.commit()
+        db.session.remove()
 
 
 def grant(instance, me):

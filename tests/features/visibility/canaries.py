@@ -84,10 +84,53 @@ DECIDED: dict[str, dict[str, str]] = {
     },
     "engagement": {
         **_TIMES,
-        **dict.fromkeys(("id", "question"), CARD),
-        **dict.fromkeys(("ref", "language", "completed_on", "updated_at"), SELF),
-        **dict.fromkeys(("peer_id", "seeker_id", "outcome", "visibility"), CLOSED),
+        "question": CARD,
+        "id": CLOSED,  # coordinators are told of those that the peer hides, too
+        **dict.fromkeys(("ref", "language", "updated_at", "title", "cancel_reason"), SELF),
+        # Who coordinates the two is told that they learn, and until when.
+        **dict.fromkeys(("completed_on", "started_at", "lapses_at", "hours_per_month"), STAFF),
+        **dict.fromkeys(("peer_id", "seeker_id", "outcome", "visibility", "status"), CLOSED),
     },
+    "engagement_session": {
+        **_TIMES,
+        **dict.fromkeys(("agenda", "updated_at"), SELF),
+        **dict.fromkeys(("id", "engagement_id", "minutes"), CLOSED),
+        "starts_at": STAFF,
+    },
+    "engagement_note": {
+        **dict.fromkeys(("text", "created_at"), SELF),
+        **dict.fromkeys(("id", "engagement_id", "author_id"), CLOSED),
+    },
+    "engagement_feedback": {
+        **dict.fromkeys(("engagement_id", "person_id", "outcome", "intermediate", "would_again"), CLOSED),
+        "created_at": SELF,
+    },
+    "match_request": {
+        **_TIMES,
+        **dict.fromkeys(("title", "text", "language", "hours_per_month", "opened_at", "ends_at", "updated_at"), STAFF),
+        **dict.fromkeys(("id", "seeker_id", "institution_id", "owner_id", "challenge_id", "languages"), CLOSED),
+        **dict.fromkeys(("ring", "status", "is_outside_own_unit", "is_inviting"), CLOSED),
+        "closed_at": SELF,
+    },
+    "match_request_topic": dict.fromkeys(("request_id", "topic_id"), CLOSED),
+    # The scores are of what the seeker saw; they are shown to his colleagues: test_asking.
+    "suggestion": dict.fromkeys(("request_id", "person_id", "position", "ring", "score"), CLOSED),
+    "offer": {
+        **_TIMES,
+        **dict.fromkeys(("message", "reason", "offered_at", "expires_at", "answered_at"), STAFF),
+        **dict.fromkeys(("id", "request_id", "peer_id", "status", "engagement_id"), CLOSED),
+        **dict.fromkeys(("remind_at", "updated_at"), SELF),
+    },
+    "blocked_pair": {"created_at": SELF, **dict.fromkeys(("person_id", "other_id"), CLOSED)},
+    # Whoever looks after the outbox is told of its rows, never what is in them.
+    "message": {
+        **dict.fromkeys(("created_at", "due_at", "problem"), PROVISIONING),
+        **dict.fromkeys(("key", "updated_at", "sent_at"), SELF),
+        **dict.fromkeys(("id", "kind", "person_id", "other_id", "webhook_id", "facts", "state"), CLOSED),
+        **dict.fromkeys(("is_urgent", "tries", "lease", "version"), CLOSED),
+    },
+    # Given to the same account with the same key again, and to nobody else: tests/features/idempotency.
+    "idempotency_key": dict.fromkeys(("account_id", "key", "asked", "status", "body", "etag", "at"), CLOSED),
     "engagement_topic": dict.fromkeys(("engagement_id", "topic_id"), CLOSED),
     "choice": {
         **dict.fromkeys(("at", "item", "name", "from_value", "to_value"), SELF),
