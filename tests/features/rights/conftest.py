@@ -25,7 +25,7 @@ OWN_TABLES = (
     *("person", "account", "api_token", "web_session", "identity", "employment", "expertise"),
     *("lesson", "challenge", "engagement", "match_request", "offer", "engagement_note"),
 )
-CODES = re.compile(r"visibility|ring_open|time_zone|language|level|step|status|kind|hash|ref|outcome|scope")
+CODES = re.compile(r"visibility|^ring|time_zone|language|level|step|status|kind|hash|ref|outcome|scope")
 
 
 def canary_columns():
