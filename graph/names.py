@@ -63,25 +63,30 @@ class Names:
     def ranks(self) -> NDArray[np.int64]:
         """Return the ranks of all names, by number."""
         self._ranks = grown(self._ranks, len(self._names))
-        changed, self._changed = self._changed, set()
-        if len(changed) >= MANY:
+        changed, self._changed = sorted(self._changed), set()
+        if len(changed) >= MANY or not self._rank_between(changed):
             self._rank_all()
-        else:
-            for name in sorted(changed):
-                self._rank_again(name)
         return self._ranks
 
-    def _rank_again(self, name: str) -> None:
+    def _rank_between(self, changed: list[str]) -> bool:
+        """Let go of forgotten names and rank new ones between their neighbours; return False for lack of room."""
+        for name in changed:
+            self._let_go(name)
+        return all(self._has_place(name) for name in changed if name in self._numbers)
+
+    def _let_go(self, name: str) -> None:
         at = bisect_left(self._order, name)
         if at < len(self._order) and self._order[at] == name:
             del self._order[at]
-        if name in self._numbers:
-            low = self._rank(self._order[at - 1]) if at else 0
-            high = self._rank(self._order[at]) if at < len(self._order) else SPAN
-            self._order.insert(at, name)
-            self._ranks[self._numbers[name]] = low + min((high - low) // 2, STEP)
-            if high - low < 2:
-                self._rank_all()
+
+    def _has_place(self, name: str) -> bool:
+        """Rank a new name between its neighbours, unless there is no room."""
+        at = bisect_left(self._order, name)
+        low = self._rank(self._order[at - 1]) if at else 0
+        high = self._rank(self._order[at]) if at < len(self._order) else SPAN
+        self._order.insert(at, name)
+        self._ranks[self._numbers[name]] = low + min((high - low) // 2, STEP)
+        return high - low > 1
 
     def _rank(self, name: str) -> int:
         return int(self._ranks[self._numbers[name]])
