@@ -60,6 +60,20 @@ def test_after_every_fold_each_viewer_is_told_what_the_plain_definition_tells(se
             agree(folded, left, found, limit, hub)
 
 
+@settings(max_examples=300)
+@given(folds)
+def test_the_ties_a_node_is_sure_of_are_those_everyone_sees_and_never_more_than_a_viewer_sees(sequence):
+    folded, left = KnowledgeGraph(), {}
+    for changed in sequence:
+        folded.fold(changed)
+        left = {owner: kept for owner, kept in (left | changed).items() if kept is not None}
+    for viewer in VIEWERS:
+        ties, view = plain.seen_ties(left.values(), viewer), folded.view(viewer)
+        sure = view.sure[folded.seen(view, ties)].tolist()
+        seen = [len(others) for others in ties.values()]
+        assert sure == seen if viewer == {"network"} else all(one <= most for one, most in zip(sure, seen, strict=True))
+
+
 def of_many(dice: random.Random, count: int) -> Facts:
     """Nodes of all kinds, ties by lot among 4,000, most at few hubs; a tenth of all not for everyone."""
 
