@@ -57,9 +57,17 @@ PURPOSES = (
         "Visibility of each lesson and challenge; DELETE /me takes the name off",
     ),
     Purpose(
+        "requests",
+        "Somebody asks for help, and a peer who has been there is invited.",
+        "Question and who asked; who was suggested and invited, and the answers; mails about it; whom one blocked",
+        "Public task (Art. 6(1)(e)); an invitation binds nobody",
+        "Until the person is removed; what a mail says until it is sent, its row 90 days",
+        "`is_paused`; blocked people, whom nobody else is told of; withdrawing the request",
+    ),
+    Purpose(
         "engagements",
         "What peers learnt from each other counts as experience.",
-        "Question, topics, date and outcome; who helped whom",
+        "Question, topics, meetings, dates and outcome; who helped whom; notes of the two, one's own feedback",
         "Public task (Art. 6(1)(e)); shown to others by consent of the peer (Art. 6(1)(a))",
         "Until the peer is removed; without the seeker's name once he is",
         "Visibility of each engagement: `private` (the default)",
