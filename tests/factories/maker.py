@@ -168,10 +168,10 @@ class Maker:
         filled |= {"status": "active", "started_at": now, "lapses_at": now + timedelta(days=180)}
         return self._save(lambda: Engagement(id=new_id(), peer_id=peer, seeker_id=other, **{**filled, **said}))
 
-    def session_of(self, engagement: str) -> str:
+    def session_of(self, engagement: str, **said: Any) -> str:
         """A planned meeting, tomorrow."""
         tomorrow = utc_now() + timedelta(days=1)
-        kept = {"engagement_id": engagement, "starts_at": tomorrow, "minutes": 60}
+        kept = {"engagement_id": engagement, "starts_at": tomorrow, "minutes": 60, **said}
         return self._save(lambda: EngagementSession(id=new_id(), **kept))
 
     def message(self, person: str, **said: Any) -> str:

@@ -5,6 +5,7 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from app.commands import cli
+from app.engagements.models import Engagement
 from app.extensions import db
 from app.lessons.models import Lesson
 from app.rights.models import Erased
@@ -103,6 +104,20 @@ def test_a_shared_lesson_stays_without_the_name_also_in_its_text(application, ma
         kept = db.session.get_one(Lesson, lesson)
         assert (kept.author_id, kept.contributors) == (None, [])
         assert kept.context == "Ask [removed] ([removed]), not Quince Otienova or Quince."
+        db.session.remove()
+
+
+@pytest.mark.parametrize("kind", ["engagement", "learning"])
+def test_what_somebody_learnt_stays_without_the_name_and_what_goes_on_ends(application, make, client, kind, me):
+    who = {"seeker": me} if kind == "learning" else {"seeker_id": me}
+    engagement = getattr(make, kind)(make.person(), **who, question="Quince Otieno asks how to find leaks.")
+    make.session_of(engagement, agenda="Leaks, with Quince Otieno")
+    erase(client)
+    with application.app_context():
+        kept = db.session.get_one(Engagement, engagement)
+        assert (kept.seeker_id, kept.question) == (None, "[removed] asks how to find leaks.")
+        assert (kept.status, kept.lapses_at) == ("cancelled" if kind == "learning" else "completed", None)
+        assert {session.agenda for session in kept.sessions} <= {""}
         db.session.remove()
 
 
