@@ -45,6 +45,13 @@ RETENTIONS = (
         lambda table, limit: table.c.ends_at < limit,
     ),
     Retention(
+        "Answers kept for a request that is sent again",
+        "idempotency_key",
+        1,
+        "whoever repeats a request does so at once; an answer may name anybody",
+        lambda table, limit: table.c.at < limit,
+    ),
+    Retention(
         "Choices and notices",
         "choice",
         3 * 365,

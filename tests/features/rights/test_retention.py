@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app.accounts.models import ApiToken, WebSession
 from app.commands import cli
 from app.extensions import db, utc_now
+from app.idempotency import IdempotencyKey
 from app.limits import Attempt
 from app.rights.models import Choice
 from app.rights.retention import RETENTIONS
@@ -39,7 +40,10 @@ def person(instance):
             seen = utc_now() - timedelta(days=days)
             db.session.add(WebSession(account_id=account, secret_hash=f"over {days}", last_seen_at=seen))
         for hours in (23, 25):
-            db.session.add(Attempt(key=f"over {hours}", count=1, ends_at=utc_now() - timedelta(hours=hours)))
+            at = utc_now() - timedelta(hours=hours)
+            db.session.add(Attempt(key=f"over {hours}", count=1, ends_at=at))
+            kept = {"key": f"kept {hours}", "asked": "", "status": 201, "body": b"{}", "at": at}
+            db.session.add(IdempotencyKey(account_id=account, **kept))
         for days in (3 * 365 - 1, 3 * 365 + 1):
             at = utc_now() - timedelta(days=days)
             db.session.add(Choice(person_id=person, item="person", name=f"{days}", to_value="private", at=at))
@@ -49,7 +53,7 @@ def person(instance):
 
 
 def left(instance):
-    columns = (ApiToken.token_hash, WebSession.secret_hash, Attempt.key)
+    columns = (ApiToken.token_hash, WebSession.secret_hash, Attempt.key, IdempotencyKey.key)
     ended = {each for column in columns for (each,) in instance.query(select(column)) if " " in each}
     return ended, {each for (each,) in instance.query(select(Choice.name)) if each.isdigit()}
 
@@ -59,9 +63,10 @@ def test_what_is_over_is_removed_and_counted(instance, person, run):
         "Tokens that ended or were revoked: 2 removed",
         "Sessions on the pages: 1 removed",
         "Counts of attempts to sign in: 1 removed",
+        "Answers kept for a request that is sent again: 1 removed",
         "Choices and notices: 1 removed",
     ]
-    assert left(instance) == ({"over 89", "revoked 89", "over 29", "over 23"}, {"1094"})
+    assert left(instance) == ({"over 89", "revoked 89", "over 29", "over 23", "kept 23"}, {"1094"})
 
 
 def test_a_dry_run_only_tells(instance, person, run):
