@@ -144,6 +144,19 @@ def admin(sign_in: Callable[..., ApiClient]) -> ApiClient:
     return sign_in(None, "admin")
 
 
+@pytest.fixture
+def tell(migrated: Flask, request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """A function that prints what came of a long test, whatever pytest captures; the database's name goes before."""
+    name = make_url(migrated.config["SETTINGS"].sqlalchemy_url).get_backend_name()
+    capture = request.config.pluginmanager.getplugin("capturemanager")
+
+    def line(text: str) -> None:
+        with capture.global_and_fixture_disabled():
+            request.config.get_terminal_writer().line(f"\n{name}: {text}")
+
+    return line
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Count the tests that passed on each database."""
     if report.when == "call" and report.passed:

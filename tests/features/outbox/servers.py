@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -18,12 +18,16 @@ from aiosmtpd.smtp import AuthResult
 
 
 class Post:
-    """Keeps what it is given, after a `rest` in seconds; `answers` are given instead of "taken", one a mail."""
+    """Keeps what it is given, after a `rest` in seconds; `answers` are given instead of "taken", one a mail.
+
+    `on_mail` is called when a mail is there; the sender has no answer before it returns.
+    """
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.answers: list[str] = []
         self.url, self.rest, self.refusal = "", 0.0, ""
+        self.on_mail: Callable[[], None] = lambda: None
         self.entered: list[tuple[bytes, bytes]] = []
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
@@ -38,6 +42,7 @@ class Post:
         return AuthResult(success=True)
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        self.on_mail()
         await asyncio.sleep(self.rest)
         if self.answers:
             return self.answers.pop(0)
