@@ -10,6 +10,11 @@ def asked(name: str, otherwise: int) -> int:
     return int(os.environ.get(f"RACES_{name}", otherwise))
 
 
+def is_asked(name: str) -> bool:
+    """Whether a number was asked for at all."""
+    return f"RACES_{name}" in os.environ
+
+
 TRIALS = {2: asked("TRIALS", 20), 8: asked("TRIALS", 8), 32: asked("TRIALS", 3)}  # by the number of racers
 KILLED_BOOKINGS, KILLED_WORKERS = asked("KILLS", 6), asked("KILLS", 9)
 WALKS = asked("WALKS", 20)

@@ -11,44 +11,13 @@ from app.match_requests.offer_states import OFFER, OFFER_STATES
 from app.match_requests.request_states import REQUEST, REQUEST_STATES
 from app.policy import POLICY
 from app.states import WrongState, following
+from tests.features.match_requests.reference import ACTORS, allowed
 
-ACTORS = ("seeker", "peer", "coordinator", "clock", "stranger")
-# "who may do what in which state, and what becomes of it": not read from the code under test.
-SENTENCES = {
-    "request": """
-        seeker may edit a draft: draft. seeker may publish a draft: open. seeker may withdraw a draft: withdrawn.
-        seeker may withdraw an open: withdrawn. coordinator may withdraw an open: withdrawn.
-        coordinator may take an open: open. seeker may invite an open: open. coordinator may invite an open: open.
-        clock may invite an open: open. peer may match an open: matched. coordinator may match an open: matched.
-        clock may expire an open: expired.""",
-    "offer": """
-        peer may accept a pending: accepted. coordinator may accept a pending: accepted.
-        peer may decline a pending: declined. seeker may withdraw a pending: withdrawn.
-        coordinator may withdraw a pending: withdrawn. clock may remind a pending: pending.
-        clock may expire a pending: expired.""",
-    "engagement": """
-        seeker may plan an active: active. peer may plan an active: active. seeker may note an active: active.
-        peer may note an active: active. seeker may note a completed: completed. peer may note a completed: completed.
-        seeker may complete an active: completed. peer may complete an active: completed.
-        seeker may cancel an active: cancelled. peer may cancel an active: cancelled.
-        coordinator may cancel an active: cancelled. clock may lapse an active: cancelled.
-        seeker may judge a completed: completed. peer may judge a completed: completed.
-        peer may show a completed: completed.""",
-}
 TABLES = {
     "request": (REQUEST, REQUEST_STATES),
     "offer": (OFFER, OFFER_STATES),
     "engagement": (ENGAGEMENT, ENGAGEMENT_STATES),
 }
-
-
-def allowed(machine):
-    """{(state, act, actor): state after} as the sentences say."""
-    found = {}
-    for sentence in filter(None, (each.split() for each in SENTENCES[machine].split("."))):
-        actor, _, act, _, state, after = sentence
-        found[state.rstrip(":"), act, actor] = after
-    return found
 
 
 @pytest.mark.parametrize("machine", TABLES)
