@@ -6,7 +6,6 @@ an offer, a coordinator of the institution accepts it for the peer, or assigns t
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -31,11 +30,12 @@ from app.outbox.models import Message
 from app.people.models import Employment, Person
 from tests.factories.api import ApiClient
 from tests.races.acts import application_on
+from tests.races.fresh import FRESH
 
-PROCESSES, HOURS = 4, 2.0
+PROCESSES, HOURS, BATCH = 4, 2.0, 50
 SEATS = {2: 1, 8: 3, 32: 5}  # by the number of racers
-_SPAWN = multiprocessing.get_context("spawn")
 Racer = tuple[str, str, Any]  # token, path, body
+Answer = tuple[int, str, float, float]  # status, kind of problem, begin, end
 
 
 @dataclass
@@ -54,13 +54,6 @@ class Tally:
         return (
             f"{self.trials} trials of {self.racers} racers, {share:.0f} % overlapping; {told}; {len(self.wrong)} wrong"
         )
-
-    def add(self, more: Tally) -> None:
-        """Count these, too."""
-        self.trials, self.racers = self.trials + more.trials, more.racers
-        self.overlapping += more.overlapping
-        self.statuses.update(more.statuses)
-        self.wrong += more.wrong
 
 
 @dataclass(frozen=True)
@@ -153,7 +146,7 @@ def _begin_late(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-def _run_one(application: Flask, racer: Racer) -> tuple[int, str, float, float]:
+def _run_one(application: Flask, racer: Racer) -> Answer:
     token, path, body = racer
     began = time.monotonic()
     answer = ApiClient(application, token).post(path, body)
@@ -179,11 +172,11 @@ class Crew:
     """Four processes that race on a database."""
 
     def __init__(self, address: str):
-        self._ready = _SPAWN.Barrier(PROCESSES)  # kept: it would be gone before the processes have begun
-        self._done = [_SPAWN.Queue() for _ in range(PROCESSES)]
-        self._work = [_SPAWN.Queue() for _ in range(PROCESSES)]
+        self._ready = FRESH.Barrier(PROCESSES)  # kept: it would be gone before the processes have begun
+        self._done = [FRESH.Queue() for _ in range(PROCESSES)]
+        self._work = [FRESH.Queue() for _ in range(PROCESSES)]
         self._processes = [
-            _SPAWN.Process(target=race_in_process, args=(address, self._ready, *each), daemon=True)
+            FRESH.Process(target=race_in_process, args=(address, self._ready, *each), daemon=True)
             for each in zip(self._work, self._done, strict=True)
         ]
         for process in self._processes:
@@ -197,48 +190,55 @@ class Crew:
             process.join(30)
             process.kill()
 
-    def run(self, trials: Sequence[Trial], is_guarded: bool = True) -> list[list[list[tuple[int, str, float, float]]]]:
-        """The answers of each trial by process: status, kind of problem, begin and end."""
+    def run(self, trials: Sequence[Trial], is_guarded: bool = True) -> list[list[list[Answer]]]:
+        """The answers of each trial by process."""
         for number, work in enumerate(self._work):
             work.put((is_guarded, [trial.racers[number::PROCESSES] for trial in trials]))
-        by_process = [done.get(timeout=120) for done in self._done]
+        by_process = [done.get(timeout=600) for done in self._done]
         return [list(each) for each in zip(*by_process, strict=True)]
 
 
-def race(application: Flask, crew: Crew, trials: Sequence[Trial], is_guarded: bool = True) -> Tally:
-    """What came of these trials."""
-    tally = Tally()
-    for trial, answers in zip(trials, crew.run(trials, is_guarded), strict=True):
-        tally.trials, tally.racers = tally.trials + 1, len(trial.racers)
-        flat = [each for some in answers for each in some]
-        tally.statuses.update((status, kind) for status, kind, _, _ in flat)
-        tally.overlapping += _is_overlapping(answers)
-        wrong = _wrong(application, trial, [(status, kind) for status, kind, _, _ in flat])
-        if wrong:
-            tally.wrong.append(wrong)
+def race(application: Flask, crew: Crew, k: int, trials: int, is_guarded: bool = True) -> Tally:
+    """What came of so many trials of k racers."""
+    tally = Tally(racers=k)
+    while (left := trials - tally.trials) > 0:
+        batch = Setting(application).trials(min(BATCH, left), k)
+        raced = crew.run(batch, is_guarded)
+        kept = _kept(application, [trial.peer for trial in batch])
+        for trial, by_process in zip(batch, raced, strict=True):
+            answers = [each for some in by_process for each in some]
+            tally.statuses.update((status, kind) for status, kind, _, _ in answers)
+            tally.overlapping += _is_overlapping(by_process)
+            tally.wrong += filter(None, [_wrong(trial, answers, kept[trial.peer])])
+        tally.trials += len(batch)
     return tally
 
 
-def _is_overlapping(answers: Sequence[Sequence[tuple[int, str, float, float]]]) -> bool:
+def _is_overlapping(answers: Sequence[Sequence[Answer]]) -> bool:
     spans = [(number, *each[2:]) for number, some in enumerate(answers) for each in some]
     return any(a[0] < b[0] and a[1] < b[2] and b[1] < a[2] for a in spans for b in spans)
 
 
-def _wrong(application: Flask, trial: Trial, answers: list[tuple[int, str]]) -> str:
-    won = sum(status < 300 for status, _ in answers)
-    full = answers.count((409, "peer-full"))
+def _kept(application: Flask, peers: list[str]) -> dict[str, list[int]]:
+    """By peer: active engagements, requests that were matched with him, and mails that say so."""
+    matched = (Offer.peer_id.in_(peers), Offer.status == "accepted", MatchRequest.status == "matched")
+    told = (Message.other_id.in_(peers), Message.kind == "offer_accepted")
     with application.app_context():
-        requests = select(Offer.request_id).where(Offer.peer_id == trial.peer, Offer.status == "accepted")
-        engaged = (Engagement.peer_id == trial.peer, Engagement.status == "active")
-        kept = [
-            db.session.scalar(select(func.count()).where(*condition))
-            for condition in (
-                engaged,
-                (MatchRequest.id.in_(requests), MatchRequest.status == "matched"),
-                (Message.kind == "offer_accepted", Message.other_id == trial.peer),
+        counts = [
+            dict(db.session.execute(select(peer, func.count()).where(*condition).group_by(peer)).all())
+            for peer, condition in (
+                (Engagement.peer_id, (Engagement.peer_id.in_(peers), Engagement.status == "active")),
+                (Offer.peer_id, (MatchRequest.id == Offer.request_id, *matched)),
+                (Message.other_id, told),
             )
         ]
         db.session.remove()
+    return {peer: [count.get(peer, 0) for count in counts] for peer in peers}
+
+
+def _wrong(trial: Trial, answers: Sequence[Answer], kept: list[int]) -> str:
+    won = sum(answer[0] < 300 for answer in answers)
+    full = [answer[:2] for answer in answers].count((409, "peer-full"))
     if won == trial.seats and full == len(answers) - won and kept == [won] * 3:
         return ""
     return f"{won} of {trial.seats} won, {full} were told that the peer is full; engagements, matched, mails: {kept}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.managers import SyncManager
@@ -11,21 +10,22 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.races.fresh import FRESH
+
 CREW = 8
-_SPAWN = multiprocessing.get_context("spawn")
 
 
 @pytest.fixture(scope="session")
 def manager() -> Iterator[SyncManager]:
     """What processes share: barriers and events."""
-    with _SPAWN.Manager() as shared:
+    with FRESH.Manager() as shared:
         yield shared
 
 
 @pytest.fixture(scope="session")
 def processes() -> Iterator[ProcessPoolExecutor]:
     """The processes; starting them takes seconds, so they serve every test."""
-    with ProcessPoolExecutor(CREW, mp_context=_SPAWN) as pool:
+    with ProcessPoolExecutor(CREW, mp_context=FRESH) as pool:
         yield pool
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 
-from tests.races.booking import Crew, Setting, race
-
-TRIALS = {2: 20, 8: 8, 32: 3}  # `make races` does 10,000 of each
+from tests.amounts import TRIALS
+from tests.races.booking import Crew, race
 
 
 @pytest.fixture(scope="module")
@@ -31,17 +31,18 @@ def crew(crews: dict[str, Crew], address: str) -> Crew:
 
 @pytest.mark.parametrize("k", TRIALS)
 def test_as_many_win_as_there_are_hours_and_the_others_are_told_so(
-    k: int, application: Flask, address: str, crew: Crew, request: pytest.FixtureRequest
+    k: int, application: Flask, crew: Crew, tell: Callable[[str], None]
 ) -> None:
-    tally = race(application, crew, Setting(application).trials(TRIALS[k], k))
+    began = time.monotonic()
+    tally = race(application, crew, k, TRIALS[k])
 
-    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        request.config.get_terminal_writer().line(f"\n{address.partition(':')[0]}: {tally}")
+    tell(f"{tally}; {time.monotonic() - began:.0f} s")
     assert tally.wrong == []
     assert tally.overlapping > 0
 
 
-def test_the_race_is_lost_where_nobody_is_locked(application: Flask, crew: Crew) -> None:
-    tally = race(application, crew, Setting(application).trials(10, 8), is_guarded=False)
+def test_the_race_is_lost_where_nobody_is_locked(application: Flask, crew: Crew, tell: Callable[[str], None]) -> None:
+    tally = race(application, crew, 8, 10, is_guarded=False)
 
+    tell(f"without the guard {tally}")
     assert tally.wrong != []

@@ -20,7 +20,7 @@ from tests.amounts import KILLED_BOOKINGS
 from tests.factories.api import ApiClient
 from tests.races.acts import application_on
 from tests.races.booking import Racer, Setting
-from tests.races.killing import kill, listened_to
+from tests.races.fresh import kill, listened_to
 
 
 def answer_until_killed(address: str, racers: list[Racer], acknowledged: Connection) -> None:
@@ -92,7 +92,7 @@ def test_no_acknowledged_write_is_lost_and_none_is_half_done(
         return ApiClient(application, token).post(path, body, **{HEADER: f"killed-{number}"})
 
     for _ in range(KILLED_BOOKINGS):
-        (trial,) = Setting(application).trials(1, 60)
+        (trial,) = Setting(application).trials(1, 24)
         found = killed(address, list(trial.racers), chance)
         counts, stuck = kept(application, trial.peer)
 

@@ -5,7 +5,6 @@ Four worker processes, each with an application and an engine of its own, all of
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from flask import Flask
 from tests.factories.api import ApiClient
 from tests.factories.maker import OPEN, Maker
 from tests.races.acts import ask, forget, take_roles
+from tests.races.fresh import FRESH
 
 WORKERS = 4
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
@@ -180,8 +180,7 @@ CASES = (
 @pytest.fixture(scope="module")
 def workers() -> Iterator[list[ProcessPoolExecutor]]:
     """Four processes, each of which can be asked by itself."""
-    spawn = multiprocessing.get_context("spawn")
-    crew = [ProcessPoolExecutor(1, mp_context=spawn) for _ in range(WORKERS)]
+    crew = [ProcessPoolExecutor(1, mp_context=FRESH) for _ in range(WORKERS)]
     yield crew
     for each in crew:
         each.shutdown()

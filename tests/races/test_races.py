@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -33,6 +32,7 @@ from tests.races.acts import (
     send,
     watch_numbers,
 )
+from tests.races.fresh import started
 
 ACTIVE_ADMINISTRATORS = (Account.id == RoleGrant.account_id, RoleGrant.role == "admin", Account.is_active)
 AtOnce = Callable[..., list[Any]]
@@ -293,8 +293,7 @@ def write_hide_and_remove(client: ApiClient, make: Maker, said: dict[str, Any], 
 
 def test_a_writer_who_is_killed_before_the_commit_leaves_nothing(application: Flask, address: str, token: str) -> None:
     before = counted(application, Change.number > 0)
-    victim = multiprocessing.get_context("spawn").Process(target=die_before_the_commit, args=(address,))
-    victim.start()
+    victim = started(die_before_the_commit, address)
     victim.join(timeout=60)
 
     answer = ApiClient(application, token).post("/institutions", {"name": "There"})

@@ -20,7 +20,7 @@ from app.outbox.sending import send_due
 from tests.amounts import KILLED_WORKERS
 from tests.factories.maker import Maker
 from tests.features.outbox.servers import Post, mail_server
-from tests.races.killing import kill, started
+from tests.races.fresh import kill, started
 from tests.races.sending import send_all, send_until_killed, sender_on
 
 MESSAGES = 120

@@ -1,5 +1,7 @@
-"""What a process that shall be forked has done before: read the code and built an application, connected to nothing."""
+"""What the processes of races have read before they are forked, with an application built that connects to nothing."""
 
+import tests.races.booking
+import tests.races.sending  # noqa: F401
 from app import create_app
 from config import Settings
 

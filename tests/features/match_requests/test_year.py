@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -20,6 +21,7 @@ from app.match_requests import offers
 from app.match_requests.expiry import expire_due
 from app.match_requests.models import MatchRequest, Offer, Suggestion
 from app.outbox.models import Message
+from tests.amounts import YEARS
 from tests.factories.maker import Maker
 
 DAYS = 365
@@ -98,8 +100,10 @@ def overdue(now: datetime) -> list[Any]:
     return [*db.session.scalars(inviting), *db.session.scalars(late)]
 
 
-@pytest.mark.parametrize("seed", [0])
-def test_a_year_leaves_no_request_without_an_owner_or_an_honest_end(app: Flask, make: Maker, seed: int) -> None:
+@pytest.mark.parametrize("seed", range(YEARS))
+def test_a_year_leaves_no_request_without_an_owner_or_an_honest_end(
+    app: Flask, make: Maker, seed: int, tell: Callable[[str], None]
+) -> None:
     year = Year(make, seed)
     for _ in range(DAYS):
         year.day()
@@ -126,3 +130,5 @@ def test_a_year_leaves_no_request_without_an_owner_or_an_honest_end(app: Flask, 
     assert silent <= reminded.keys()
     assert quick.isdisjoint(reminded)
     assert set(reminded.values()) == {1}
+    told = ", ".join(f"{kind}: {count}" for kind, count in sorted(kinds.items()))
+    tell(f"year {seed}: {ends.total()} requests, {dict(ends)}; mails {told}")

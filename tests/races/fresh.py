@@ -1,7 +1,8 @@
-"""Processes that are killed: each begins with no connection of anybody's in its hands.
+"""Processes that have read the code and hold nothing else: the crews of races, and those that are killed.
 
-A fork of a process that has an SQLite file open may not open that file: its locks are believed to be held, and what it
-commits is lost. So each is forked from a server that has read the code and done nothing else.
+Each is forked from a server that was made for it. A fork of a process that has an SQLite file open must not open that
+file: it believes in locks that it does not have, and what it commits is lost. And reading the code takes seconds, which
+spawning would take again for each.
 """
 
 from __future__ import annotations
@@ -14,20 +15,20 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-_FRESH = multiprocessing.get_context("forkserver")
-_FRESH.set_forkserver_preload(["tests.races.warm", "tests.races.acts", "tests.races.sending"])
+FRESH = multiprocessing.get_context("forkserver")
+FRESH.set_forkserver_preload(["tests.races.warm"])
 
 
 def started(act: Callable[..., Any], *given: Any) -> BaseProcess:
-    """A fresh process that does the act."""
-    process = _FRESH.Process(target=act, args=given)
+    """A process that does the act."""
+    process = FRESH.Process(target=act, args=given)
     process.start()
     return process
 
 
 def listened_to(act: Callable[..., Any], *given: Any) -> tuple[BaseProcess, Connection]:
-    """A fresh process that does the act, and the end of a pipe; the act is given the other end as its last."""
-    ours, theirs = _FRESH.Pipe(duplex=False)
+    """A process that does the act, and the end of a pipe; the act is given the other end as its last."""
+    ours, theirs = FRESH.Pipe(duplex=False)
     process = started(act, *given, theirs)
     theirs.close()
     return process, ours
