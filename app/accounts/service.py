@@ -9,13 +9,14 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, literal, select, union_all, update
 
-from app.accounts.models import Account, ApiToken, RoleGrant, WebSession
+from app.accounts.models import Account, ApiToken, RoleGrant, RoleGroup, WebSession, role_group_member
 from app.accounts.passwords import hashed, rehashed, verify
 from app.database import reading_only
 from app.errors import Conflict, Invalid, NotFound, Unauthenticated
 from app.extensions import db, utc_now
+from app.institutions.models import Institution
 from app.limits import count_attempt, forget_attempts, of_account, of_client
 from app.pagination import paginate
 from app.people.models import Person
@@ -166,16 +167,28 @@ def revoke_token(token_id: str, account_id: str | None) -> None:
     db.session.flush()
 
 
+# Every request asks these two: made once, so that only their one value is new each time.
+_WORK = select(Person.institution_id, Institution.country).join(Person.institution)
+_WORK = _WORK.where(Person.id == bindparam("person_id"))
+_OWN = select(literal(0).label("source"), RoleGrant.id.label("id"), RoleGrant.role, RoleGrant.institution_id)
+_SHARED = select(literal(1), RoleGroup.id, RoleGroup.role, RoleGroup.institution_id).join(role_group_member)
+_GIVEN = union_all(
+    _OWN.where(RoleGrant.account_id == bindparam("account_id")),
+    _SHARED.where(role_group_member.c.account_id == bindparam("account_id")),
+).order_by("source", "id")
+
+
 def viewer_of(account: Account) -> Viewer:
     """What policy and visibility need to know of an account. Who works at an institution is a member there."""
-    person = db.session.get(Person, account.person_id) if account.person_id else None
-    grants = [Grant(given.role, given.institution_id) for given in (*account.roles, *account.groups)]
-    if person:
-        grants.append(Grant("member", person.institution_id))
+    work = db.session.execute(_WORK, {"person_id": account.person_id}).first() if account.person_id else None
+    given = db.session.execute(_GIVEN, {"account_id": account.id})
+    grants = [Grant(role, institution_id) for _, _, role, institution_id in given]
+    if work:
+        grants.append(Grant("member", work.institution_id))
     return Viewer(
         account_id=account.id,
-        person_id=person.id if person else None,
-        institution_id=person.institution_id if person else None,
-        country=person.institution.country if person else None,
+        person_id=account.person_id if work else None,
+        institution_id=work.institution_id if work else None,
+        country=work.country if work else None,
         grants=tuple(dict.fromkeys(grants)),
     )

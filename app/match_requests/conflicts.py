@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import select, union
+from sqlalchemy import bindparam, select, union
 
 from app.challenges.models import Challenge
 from app.engagements.booking import hours_taken
@@ -15,6 +15,15 @@ from app.institutions.models import Institution
 from app.match_requests.models import BlockedPair, MatchRequest, Offer
 from app.people.models import Person
 from app.vocabulary import RINGS
+
+_ME = bindparam("person_id")
+_NOT_AGAIN = (EngagementFeedback.engagement_id == Engagement.id, EngagementFeedback.would_again.is_(False))
+_APART = union(
+    select(BlockedPair.other_id).where(BlockedPair.person_id == _ME),
+    select(BlockedPair.person_id).where(BlockedPair.other_id == _ME),
+    select(Engagement.peer_id).where(*_NOT_AGAIN, Engagement.seeker_id == _ME),
+    select(Engagement.seeker_id).where(*_NOT_AGAIN, Engagement.peer_id == _ME),
+)
 
 
 def conflicting(request: MatchRequest) -> frozenset[str]:
@@ -30,17 +39,7 @@ def conflicting(request: MatchRequest) -> frozenset[str]:
 
 def _apart(person_id: str) -> list[str]:
     """Those whom one of the two blocked, or did not want to work with again."""
-    once = (EngagementFeedback.engagement_id == Engagement.id, EngagementFeedback.would_again.is_(False))
-    return list(
-        db.session.scalars(
-            union(
-                select(BlockedPair.other_id).where(BlockedPair.person_id == person_id),
-                select(BlockedPair.person_id).where(BlockedPair.other_id == person_id),
-                select(Engagement.peer_id).where(*once, Engagement.seeker_id == person_id),
-                select(Engagement.seeker_id).where(*once, Engagement.peer_id == person_id),
-            )
-        )
-    )
+    return list(db.session.scalars(_APART, {"person_id": person_id}))
 
 
 def can_be_booked(request: MatchRequest, peer: Person | None) -> bool:

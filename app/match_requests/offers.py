@@ -18,6 +18,7 @@ from app.extensions import db, new_id
 from app.match_requests.conflicts import can_be_booked, can_be_invited
 from app.match_requests.models import MatchRequest, Offer
 from app.match_requests.offer_states import OFFER
+from app.match_requests.request_states import REQUEST
 from app.match_requests.requests import act_on, pending_offer, release, title_of
 from app.outbox.service import enqueue
 from app.people.models import Person
@@ -70,11 +71,12 @@ def open_offer(offer_id: str, viewer: Viewer, is_peers: bool, now: datetime) -> 
 
     Raises: NotFound.
     """
-    seen = get_offer(offer_id, viewer)
-    request = locked(db.session(), MatchRequest, seen.request_id)  # always the request first, then the peer
+    request_id = db.session.scalar(select(Offer.request_id).where(Offer.id == offer_id))
+    request = locked(db.session(), MatchRequest, request_id) if request_id else None  # the request first, then the peer
     offer = locked(db.session(), Offer, offer_id)
     if request is None or offer is None:
         raise NotFound
+    party_of(viewer, offer.request.seeker, offer.peer, [request.institution_id, offer.peer.institution_id])
     settle(request, now)
     place = offer.peer.institution_id if is_peers else request.institution_id
     pair = (("seeker", request.seeker_id), ("peer", offer.peer_id))
@@ -118,30 +120,36 @@ def accept(offer: Offer, party: Party, now: datetime) -> Engagement:
 
     Raises: WrongState, NotAvailable, PeerFull.
     """
-    offer.status, actor = following("offer", OFFER, offer.status, "accept", party.actors)
-    return _match(offer, offer.request, actor, now)
+    _, actor = following("offer", OFFER, offer.status, "accept", party.actors)
+    engagement = _booked(offer.request, offer.peer, actor, now)
+    _match(offer, engagement, actor, now)
+    return engagement
 
 
-def _match(offer: Offer, request: MatchRequest, actor: str, now: datetime) -> Engagement:
-    act_on(request, "match", (actor,))
-    if not can_be_booked(request, offer.peer):
+def _booked(request: MatchRequest, peer: Person, actor: str, now: datetime) -> Engagement:
+    """The hours are taken before anything is written: most of those who come too late have written nothing."""
+    following("request", REQUEST, request.status, "match", (actor,))
+    if not can_be_booked(request, peer):
         raise NotAvailable
     lapses = timedelta(days=current_app.config["SETTINGS"].engagement_days)
     booking = Booking(
-        **{"peer_id": offer.peer_id, "seeker_id": request.seeker_id, "title": title_of(request)},
+        **{"peer_id": peer.id, "seeker_id": request.seeker_id, "title": title_of(request)},
         **{"question": request.text or title_of(request), "language": request.language, "lapses_after": lapses},
         **{"hours_per_month": request.hours_per_month, "topics": tuple(request.topics)},
     )
-    engagement = book(booking, now)
-    offer.status, offer.answered_at, offer.engagement_id = "accepted", now, engagement.id
+    return book(booking, now)
+
+
+def _match(offer: Offer, engagement: Engagement, actor: str, now: datetime) -> None:
+    request = offer.request
+    act_on(request, "match", (actor,))
     request.closed_at, request.is_inviting = now, False
+    offer.status, offer.answered_at, offer.engagement_id = "accepted", now, engagement.id
     path = f"/api/v1/engagements/{engagement.id}"
     _tell_seeker("offer_accepted", request, offer, path)
     if actor == "coordinator":  # the peer did not say it himself
         facts = {"other": request.seeker_id, "title": title_of(request), "path": path}
         enqueue("peer_assigned", offer.peer_id, facts, key=f"peer_assigned {offer.id}")
-    db.session.flush()
-    return engagement
 
 
 def assign(request: MatchRequest, peer_id: str, party: Party, now: datetime) -> Offer:
@@ -155,16 +163,18 @@ def assign(request: MatchRequest, peer_id: str, party: Party, now: datetime) -> 
     peer = db.session.get(Person, peer_id)
     if peer is not None and not is_reached(peer.institution_id):
         raise Forbidden("Your roles do not reach this peer. Ask a coordinator of the institution, or invite the peer.")
-    if peer is None or not can_be_booked(request, peer):
+    if peer is None:
         raise NotAvailable
+    offer = db.session.scalars(select(Offer).where(Offer.request_id == request.id, Offer.peer_id == peer.id)).first()
+    if offer is not None:
+        following("offer", OFFER, offer.status, "accept", actors)
+    engagement = _booked(request, peer, "coordinator", now)
     pending = pending_offer(request)
     if pending is not None and pending.peer_id != peer.id:
         release(pending, request, now)
         db.session.flush()
-    offer = db.session.scalars(select(Offer).where(Offer.request_id == request.id, Offer.peer_id == peer.id)).first()
     offer = offer or _offer(request, peer, "", now)
-    following("offer", OFFER, offer.status, "accept", actors)
-    _match(offer, request, "coordinator", now)
+    _match(offer, engagement, "coordinator", now)
     return offer
 
 
