@@ -17,5 +17,5 @@ def is_asked(name: str) -> bool:
 
 TRIALS = {2: asked("TRIALS", 20), 8: asked("TRIALS", 8), 32: asked("TRIALS", 3)}  # by the number of racers
 KILLED_BOOKINGS, KILLED_WORKERS = asked("KILLS", 6), asked("KILLS", 9)
-WALKS = asked("WALKS", 20)
+WALKS = asked("WALKS", 14)
 YEARS = asked("YEARS", 1)
