@@ -95,6 +95,7 @@ POLICY: dict[str, Rule] = {
     "match_requests.get_request": PAIRED,
     "match_requests.update_request": PERSONAL,
     "match_requests.publish_request": PERSONAL,
+    "match_requests.rank_request": PERSONAL,
     "match_requests.withdraw_request": PAIRED,
     "match_requests.take_request": COORDINATING,
     "match_requests.create_offer": PAIRED,

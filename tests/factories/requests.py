@@ -270,6 +270,7 @@ ROWS: dict[str, Row] = {
     "match_requests.publish_request": Row(
         lambda w, o: Asked(made.request_of(w, o, status="draft")), OWNED, is_hidden=True
     ),
+    "match_requests.rank_request": Row(lambda w, o: Asked(made.request_of(w, o)), OWNED, is_hidden=True),
     "match_requests.withdraw_request": Row(lambda w, o: Asked(made.request_of(w, o)), OWNED, is_hidden=True),
     "match_requests.take_request": Row(lambda w, o: Asked(made.request_of(w, o)), OWNED, is_hidden=True),
     "match_requests.create_offer": Row(lambda w, o: Asked(*made.suggesting(w, o)), OWNED, 201, is_hidden=True),

@@ -25,7 +25,7 @@ KINDS = {
 }
 ACTS = {"create": "created", "update": "altered", "delete": "removed", "put": "altered", "revoke": "altered"}
 ACTS |= {"change": "altered", "end": "removed", "erase": "removed", "retry": "altered", "unblock": "removed"}
-ACTS |= dict.fromkeys(("publish", "withdraw", "take", "accept", "decline", "complete", "cancel"), "altered")
+ACTS |= dict.fromkeys(("publish", "rank", "withdraw", "take", "accept", "decline", "complete", "cancel"), "altered")
 # Rows that are known by the id of an owner.
 UNNAMED = {"people.endorse", "blocked.block_person", "blocked.unblock_person", "engagements.give_feedback"}
 # Only their owner can be there at the same time: they have no version.

@@ -20,7 +20,7 @@ SENTENCES = {
         seeker may withdraw an open: withdrawn. coordinator may withdraw an open: withdrawn.
         coordinator may take an open: open. seeker may invite an open: open. coordinator may invite an open: open.
         clock may invite an open: open. peer may match an open: matched. coordinator may match an open: matched.
-        clock may expire an open: expired.""",
+        seeker may rank an open: open. clock may expire an open: expired.""",
     "offer": """
         peer may accept a pending: accepted. coordinator may accept a pending: accepted.
         peer may decline a pending: declined. seeker may withdraw a pending: withdrawn.
@@ -130,6 +130,7 @@ DOORS = {
     "request": {
         "edit": ("PATCH", "/match-requests/{}", {"title": "T"}, "match_requests.update_request"),
         "publish": ("POST", "/match-requests/{}/publish", None, "match_requests.publish_request"),
+        "rank": ("POST", "/match-requests/{}/rank", None, "match_requests.rank_request"),
         "withdraw": ("POST", "/match-requests/{}/withdraw", None, "match_requests.withdraw_request"),
         "take": ("POST", "/match-requests/{}/take", None, "match_requests.take_request"),
         "invite": ("POST", "/match-requests/{}/offers", "peer", "match_requests.create_offer"),
