@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -97,7 +98,7 @@ class Master(Arbiter):  # type: ignore[misc]
 
 def send_beside(master: Any) -> None:
     """Have messages sent by a process of its own as long as the server runs."""
-    master.beside = Beside([sys.executable, sys.argv[0], "worker", "--beside"], master.log)
+    master.beside = Beside([sys.executable, sys.argv[0], "worker", "--beside", str(os.getpid())], master.log)
     master.cfg.set("on_exit", lambda _master: master.beside.stop())
 
 

@@ -34,13 +34,13 @@ CHORES: list[Callable[[datetime], Iterable[object] | None]] = [expire_due, Night
 
 @click.command()
 @click.option("--once", is_flag=True, help="Send what is due now, then end.")
-@click.option("--beside", is_flag=True, hidden=True, help="End when the server does that began it.")
+@click.option("--beside", type=int, hidden=True, help="End with the server of this process id, which began it.")
 @with_app
-def worker(once: bool, beside: bool) -> None:
+def worker(once: bool, beside: int | None) -> None:
     """Send messages and do what falls due, until told to stop. Any number of workers may run at the same time."""
     if not current_app.config["SETTINGS"].smtp_url:
         click.echo("Mails wait: there is no mail server. Set SANKOFA_SMTP_URL and SANKOFA_MAIL_FROM.", err=True)
-    stop, parent = threading.Event(), os.getppid()
+    stop = threading.Event()
     if not once:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())  # what was begun is ended first
@@ -49,7 +49,7 @@ def worker(once: bool, beside: bool) -> None:
         if once:
             click.echo(f"{sent} messages sent.")
             return
-        if stop.wait(PAUSE) or (beside and os.getppid() != parent):  # a server that was killed told nobody
+        if stop.wait(PAUSE) or (beside and os.getppid() != beside):  # a server that was killed told nobody
             return
 
 

@@ -19,7 +19,11 @@ KINDS = {
     **{"match_requests": "match_request", "offers": "offer", "engagements": "engagement", "blocked": "blocked_pair"},
     **{"match_requests.create_offer": "offer", "match_requests.assign_peer": "offer"},
     **{"engagements.create_session": "engagement_session", "engagements.delete_session": "engagement_session"},
-    **{"engagements.create_note": "engagement_note", "engagements.give_feedback": "engagement_feedback"},
+    **{
+        "engagements.capture_lesson": "lesson",
+        "engagements.create_note": "engagement_note",
+        "engagements.give_feedback": "engagement_feedback",
+    },
     **{"me.change_password": "account", "me.end_my_session": "web_session", "people.endorse": "endorsement"},
     **{LAST: "person", "purposes.note_shown": "choice"},
 }

@@ -42,9 +42,7 @@ def workers_of(process):
     """The ids of the processes `sankofa worker` that a process has begun."""
     pids = Path(f"/proc/{process.pid}/task").glob("*/children")
     children = [int(pid) for found in pids for pid in found.read_text().split()]
-    return [
-        pid for pid in children if Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").endswith(b"worker\0--beside")
-    ]
+    return [pid for pid in children if b"\0worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 def wait_until(holds):

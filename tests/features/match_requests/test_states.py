@@ -33,7 +33,8 @@ SENTENCES = {
         seeker may cancel an active: cancelled. peer may cancel an active: cancelled.
         coordinator may cancel an active: cancelled. clock may lapse an active: cancelled.
         seeker may judge a completed: completed. peer may judge a completed: completed.
-        peer may show a completed: completed.""",
+        peer may show a completed: completed. seeker may capture a completed: completed.
+        peer may capture a completed: completed.""",
 }
 TABLES = {
     "request": (REQUEST, REQUEST_STATES),
@@ -152,6 +153,7 @@ DOORS = {
             {"outcome": "no", "would_again": True},
             "engagements.give_feedback",
         ),
+        "capture": ("POST", "/engagements/{}/lesson", None, "engagements.capture_lesson"),
         "show": ("PATCH", "/engagements/{}", {"visibility": "network"}, "engagements.update_engagement"),
     },
 }
