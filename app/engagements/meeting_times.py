@@ -1,4 +1,4 @@
-"""When the two of an engagement could meet, told to one of them: see docs/privacy.md for what that shows of the other."""
+"""When the two of an engagement could meet, told to one of them; docs/privacy.md says what that shows of the other."""
 
 from __future__ import annotations
 
