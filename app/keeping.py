@@ -12,7 +12,7 @@ from app.accounts.service import find_account
 from app.audit.recording import Touched, record
 from app.database import reading_only
 from app.errors import DomainError
-from app.extensions import db
+from app.extensions import db, utc_now
 from app.people.models import Person
 from app.rights.backup import write_backup
 from app.rights.erasure import erase_person, what_goes_and_stays
@@ -94,8 +94,8 @@ def retention() -> None:
 @click.option("--dry-run", is_flag=True, help="Only tell what would be removed.")
 @with_app
 def run(dry_run: bool) -> None:
-    """Remove what is over, and what erasures left in the database's files. For once a night."""
-    counts = remove_what_is_over(dry_run=dry_run)
+    """Remove what is over, as `sankofa worker` does daily, and what erasures left in the database's files."""
+    counts = remove_what_is_over(utc_now(), dry_run=dry_run)
     if not dry_run:
         db.session.commit()
         remember(db.session.scalars(select(Erased.mark)))

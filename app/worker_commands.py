@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterable
@@ -19,22 +20,23 @@ from app.extensions import db, new_id, utc_now
 from app.match_requests.expiry import expire_due
 from app.outbox.addresses import NotPublic, public_only
 from app.outbox.models import Webhook
-from app.outbox.queue import forget_old
 from app.outbox.sending import send_due
 from app.outbox.webhooks import secret_of
+from app.rights.retention import Nightly
 from app.terminal import as_json, show, show_json, with_app
 
 log = logging.getLogger(__name__)
 PAUSE = 5.0  # seconds between two looks
 # What falls due, done before messages are sent. Each is idempotent and flushes only: the loop commits, after each thing
 # that it yields.
-CHORES: list[Callable[[datetime], Iterable[object] | None]] = [expire_due, forget_old]
+CHORES: list[Callable[[datetime], Iterable[object] | None]] = [expire_due, Nightly()]
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Send what is due now, then end.")
+@click.option("--beside", type=int, hidden=True, help="End with the server of this process id, which began it.")
 @with_app
-def worker(once: bool) -> None:
+def worker(once: bool, beside: int | None) -> None:
     """Send messages and do what falls due, until told to stop. Any number of workers may run at the same time."""
     if not current_app.config["SETTINGS"].smtp_url:
         click.echo("Mails wait: there is no mail server. Set SANKOFA_SMTP_URL and SANKOFA_MAIL_FROM.", err=True)
@@ -47,7 +49,7 @@ def worker(once: bool) -> None:
         if once:
             click.echo(f"{sent} messages sent.")
             return
-        if stop.wait(PAUSE):
+        if stop.wait(PAUSE) or (beside and os.getppid() != beside):  # a server that was killed told nobody
             return
 
 

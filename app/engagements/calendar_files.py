@@ -1,7 +1,8 @@
-"""A session as a file that calendars read (iCalendar, RFC 5545). Pure: no clock, no database."""
+"""Sessions as a file that calendars read (iCalendar, RFC 5545; methods: RFC 5546). Pure: no clock, no database."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 
 _AROUND = timedelta(days=366)  # how much of a zone's rules comes along, to either side
+PUBLISH, CANCEL = "PUBLISH", "CANCEL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +30,38 @@ class Meeting:
     is_cancelled: bool = False
 
 
-def calendar_file(meeting: Meeting, time_zone: str, written_at: datetime) -> bytes:
-    """The .ics file of a meeting with its hours in that zone, and the zone's rules. Raises: ZoneInfoNotFoundError."""
+def calendar_file(
+    meetings: Sequence[Meeting], time_zone: str, written_at: datetime, organizer: str = "", method: str = PUBLISH
+) -> bytes:
+    """The .ics file of these meetings with their hours in that zone, and the zone's rules.
+
+    `organizer` is the address that it comes from, which RFC 5546 wants named: a server's, nobody's own. The method is
+    PUBLISH, not REQUEST: the two have agreed already, and calendars would send their "accepted" to an address that
+    nobody reads. A meeting that was published is taken out by CANCEL. Raises: ZoneInfoNotFoundError, ValueError for no
+    meeting at all.
+    """
+    zone, calendar = ZoneInfo(time_zone), Calendar()
+    calendar.add("prodid", "-//Sankofa//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    for each in meetings:
+        calendar.add_component(_event(each, zone, written_at, organizer))
+    days = [each.starts.astimezone(zone).date() for each in meetings]
+    calendar.add_missing_timezones(min(days) - _AROUND, max(days) + _AROUND)
+    return bytes(calendar.to_ical())
+
+
+def _event(meeting: Meeting, zone: ZoneInfo, written_at: datetime, organizer: str) -> Event:
     event = Event()
-    starts = meeting.starts.astimezone(ZoneInfo(time_zone))
     event.add("uid", f"{meeting.id}@sankofa")
     event.add("dtstamp", written_at)
     event.add("sequence", meeting.revision)
-    event.add("dtstart", starts)
+    event.add("dtstart", meeting.starts.astimezone(zone))
     event.add("duration", meeting.length)
     event.add("summary", meeting.title)
     event.add("status", "CANCELLED" if meeting.is_cancelled else "CONFIRMED")
-    for name, value in (("description", meeting.agenda), ("url", meeting.link)):
+    link = ("organizer", f"mailto:{organizer}" if organizer else "")
+    for name, value in (("description", meeting.agenda), ("url", meeting.link), link):
         if value:
             event.add(name, value)
-    calendar = Calendar()
-    calendar.add("prodid", "-//Sankofa//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(event)
-    calendar.add_missing_timezones(starts.date() - _AROUND, starts.date() + _AROUND)
-    return bytes(calendar.to_ical())
+    return event

@@ -29,6 +29,7 @@ class Engagement(Identified, db.Model):
 
     The seeker is kept for the two of them; nothing that others are shown says who it was. While it is active it takes
     `hours_per_month` of what the peer offers. `outcome` is for the seeker to say: without it nothing is known yet.
+    `lesson_id` is the lesson that one of the two began from it.
     """
 
     __tablename__ = "engagement"
@@ -47,6 +48,7 @@ class Engagement(Identified, db.Model):
     completed_on: Mapped[date | None]
     outcome: Mapped[str | None] = mapped_column(String(20))
     visibility: Mapped[str] = mapped_column(String(20), default="private", active_history=True)
+    lesson_id: Mapped[str | None] = mapped_column(ForeignKey("lesson.id", ondelete="SET NULL"), unique=True)
 
     peer: Mapped[Person] = relationship(foreign_keys=[peer_id])
     seeker: Mapped[Person | None] = relationship(foreign_keys=[seeker_id])

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from app.engagements import schemas, service
+from flask import Response
+
+from app.engagements import capturing, schemas, service
 from app.engagements.models import Engagement, EngagementFeedback, EngagementNote, EngagementSession
 from app.extensions import db, utc_now
+from app.lessons.models import Lesson
 from app.pagination import paginate
 from app.requests import Blueprint
 from app.viewer import current_viewer
@@ -15,6 +18,7 @@ from app.viewer import current_viewer
 engagements = Blueprint("engagements", __name__, url_prefix="/engagements", description="Peer learning agreed on")
 SORTS = {"created": Engagement.created_at}
 NOTE_SORTS = {"created": EngagementNote.created_at}
+_CALENDAR = "text/calendar; charset=utf-8; method=PUBLISH"
 
 
 @engagements.route("", methods=["GET"])
@@ -64,6 +68,23 @@ def delete_session(engagement_id: UUID, session_id: UUID) -> None:
     engagement, party = service.open_engagement(str(engagement_id), current_viewer())
     service.remove_session(engagement, str(session_id), party)
     db.session.commit()
+
+
+@engagements.route("/<uuid:engagement_id>/times", methods=["GET"])
+@engagements.arguments(schemas.TimesArgs, location="query")
+@engagements.response(200, schemas.TimesSchema)
+def list_times(args: dict[str, Any], engagement_id: UUID) -> dict[str, Any]:
+    """When the two of you could meet: in the working hours of both, where that can be."""
+    engagement, party = service.get_engagement(str(engagement_id), current_viewer())
+    return service.times(engagement, args, party, current_viewer(), utc_now())
+
+
+@engagements.route("/<uuid:engagement_id>/calendar.ics", methods=["GET"])
+@engagements.response(200, {"format": "binary", "type": "string"}, content_type="text/calendar")
+def get_calendar(engagement_id: UUID) -> Response:
+    """Your sessions as a file that calendars read; only for the two, and once there is a session."""
+    engagement, _ = service.get_engagement(str(engagement_id), current_viewer())
+    return Response(service.calendar(engagement, current_viewer(), utc_now()), content_type=_CALENDAR)
 
 
 @engagements.route("/<uuid:engagement_id>/notes", methods=["GET"])
@@ -116,3 +137,13 @@ def give_feedback(said: dict[str, Any], engagement_id: UUID) -> EngagementFeedba
     feedback = service.judge(engagement, said, party, utc_now())
     db.session.commit()
     return feedback
+
+
+@engagements.route("/<uuid:engagement_id>/lesson", methods=["POST"])
+@engagements.response(201, schemas.CapturedSchema)
+def capture_lesson(engagement_id: UUID) -> Lesson:
+    """Begin a lesson from it, once: a draft with its question, which only you see until you show it."""
+    engagement, party = service.open_engagement(str(engagement_id), current_viewer())
+    lesson = capturing.capture_lesson(engagement, party)
+    db.session.commit()
+    return lesson

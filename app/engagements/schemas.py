@@ -58,6 +58,53 @@ class MeetingSchema(ma.Schema):
     agenda = Words(required=True)
 
 
+class LocalHoursSchema(ma.Schema):
+    """The same time where somebody is."""
+
+    starts_at = ma.fields.AwareDateTime(required=True)
+    ends_at = ma.fields.AwareDateTime(required=True)
+    time_zone = ma.fields.String(required=True)
+
+
+class TimeSchema(ma.Schema):
+    """A time to meet, in UTC and where the two are; `theirs` is null where the other does not show you his hours."""
+
+    starts_at = ma.fields.AwareDateTime(required=True)
+    ends_at = ma.fields.AwareDateTime(required=True)
+    yours = ma.fields.Nested(LocalHoursSchema, required=True)
+    theirs = ma.fields.Nested(LocalHoursSchema, required=True, allow_none=True)
+    edge_hours = ma.fields.Integer(required=True)
+    edge = ma.fields.String(required=True)
+
+
+class TimesSchema(ma.Schema):
+    """Times to meet, and what you should know about them."""
+
+    items = ma.fields.List(ma.fields.Nested(TimeSchema), required=True)
+    notes = ma.fields.List(ma.fields.String(), required=True)
+
+
+class TimesArgs(_Strict):
+    """For how long, from when on (now, where it is not said), and how many."""
+
+    minutes = ma.fields.Integer(load_default=60, validate=validate.Range(5, 600))
+    after = ma.fields.AwareDateTime()
+    count = ma.fields.Integer(load_default=5, validate=validate.Range(1, 20))
+
+
+class CapturedSchema(ma.Schema):
+    """The lesson that was begun; write on at /lessons/{id}."""
+
+    id = Id(required=True)
+    title = ma.fields.String(required=True)
+    question = ma.fields.String(required=True)
+    institution = ma.fields.Nested(Named, required=True)
+    topics = ma.fields.List(ma.fields.Nested(Named), required=True)
+    language = ma.fields.String(required=True, allow_none=True)
+    step = ma.fields.String(required=True)
+    visibility = ma.fields.String(required=True)
+
+
 class NoteWriteSchema(_Strict):
     """A note to write."""
 

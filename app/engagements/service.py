@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import locked
+from app.engagements.calendars import calendar_of
+from app.engagements.meeting_times import times_for
 from app.engagements.models import Engagement, EngagementFeedback, EngagementNote, EngagementSession
 from app.engagements.states import ENGAGEMENT
 from app.errors import Conflict, NotFound
@@ -74,14 +78,15 @@ def _with_party(engagement: Engagement | None, viewer: Viewer) -> tuple[Engageme
     return engagement, party_of(viewer, *pair, [each.institution_id for each in pair if each])
 
 
-def _act(engagement: Engagement, act: str, party: Party) -> str:
+def act_on(engagement: Engagement, act: str, party: Party) -> str:
+    """Let the engagement go to its next state; as which of the actors that he is he does it. Raises: WrongState."""
     engagement.status, actor = following("engagement", ENGAGEMENT, engagement.status, act, party.actors)
     return actor
 
 
 def plan_session(engagement: Engagement, said: dict[str, Any], party: Party, now: datetime) -> EngagementSession:
     """A new session, told to both. Raises: WrongState; Conflict for a time that is over."""
-    _act(engagement, "plan", party)
+    act_on(engagement, "plan", party)
     if said["starts_at"] <= now:
         raise Conflict("A session is planned for a time to come.")
     session = EngagementSession(id=new_id(), **said)
@@ -89,8 +94,8 @@ def plan_session(engagement: Engagement, said: dict[str, Any], party: Party, now
     _put_off(engagement, session)
     db.session.flush()
     for reader, other in _both(engagement):
-        starts = {"starts": session.starts_at.isoformat()}
-        enqueue("session_planned", reader, _facts(engagement, other) | starts, key=f"session {session.id} {reader}")
+        facts = _facts(engagement, other) | {"starts": session.starts_at.isoformat(), "session": session.id}
+        enqueue("session_planned", reader, facts, key=f"session {session.id} {reader}")
     return session
 
 
@@ -101,18 +106,43 @@ def _put_off(engagement: Engagement, session: EngagementSession) -> None:
 
 
 def remove_session(engagement: Engagement, session_id: str, party: Party) -> None:
-    """Take a session out again. Raises: NotFound, WrongState."""
+    """Take a session out again; both are told, so that their calendars agree. Raises: NotFound, WrongState."""
     session = next((each for each in engagement.sessions if each.id == session_id), None)
     if session is None:
         raise NotFound
-    _act(engagement, "plan", party)
+    act_on(engagement, "plan", party)
     engagement.sessions.remove(session)
     db.session.flush()
+    gone: dict[str, str | int] = {"starts": session.starts_at.isoformat(), "session": session_id}
+    gone["minutes"] = session.minutes
+    for reader, other in _both(engagement):
+        facts = _facts(engagement, other) | gone
+        enqueue("session_removed", reader, facts, key=f"session removed {session_id} {reader}")
+
+
+def calendar(engagement: Engagement, viewer: Viewer, now: datetime) -> bytes:
+    """Its sessions as a calendar file with the hours where the viewer is. Raises: NotFound as long as there is none."""
+    if not engagement.sessions:
+        raise NotFound
+    settings = current_app.config["SETTINGS"]
+    link = f"{settings.base_url.rstrip('/')}/api/v1/engagements/{engagement.id}"
+    reader = db.session.get(Person, viewer.person_id)
+    return calendar_of(engagement, reader, now, parseaddr(settings.mail_from)[1], link)
+
+
+def times(engagement: Engagement, asked: dict[str, Any], party: Party, viewer: Viewer, now: datetime) -> dict[str, Any]:
+    """When the two could meet, for one of them. Raises: WrongState where no session can be planned, Invalid."""
+    following("engagement", ENGAGEMENT, engagement.status, "plan", party.actors)
+    seeker, peer = engagement.seeker, engagement.peer
+    if seeker is None:
+        raise NotFound
+    pair = (seeker, peer) if seeker.id == party.person_id else (peer, seeker)
+    return times_for(*pair, asked, viewer, now)
 
 
 def write_note(engagement: Engagement, text: str, party: Party, now: datetime) -> EngagementNote:
     """A new note of one of the two. Raises: WrongState."""
-    _act(engagement, "note", party)
+    act_on(engagement, "note", party)
     note = EngagementNote(id=new_id(), engagement_id=engagement.id, author_id=party.person_id, text=text)
     note.created_at = now
     db.session.add(note)
@@ -128,7 +158,7 @@ def notes_of(engagement: Engagement) -> Select[Any]:
 
 def complete(engagement: Engagement, party: Party, now: datetime) -> None:
     """End it well; both are asked what came of it. Raises: WrongState."""
-    _act(engagement, "complete", party)
+    act_on(engagement, "complete", party)
     engagement.completed_on, engagement.lapses_at = now.date(), None
     for reader, other in _both(engagement):
         kind = "feedback_asked" if reader == party.person_id else "engagement_completed"
@@ -139,7 +169,7 @@ def complete(engagement: Engagement, party: Party, now: datetime) -> None:
 
 def judge(engagement: Engagement, said: dict[str, Any], party: Party, now: datetime) -> EngagementFeedback:
     """What one of the two says came of it, once; what the seeker says is the outcome. Raises: WrongState, Conflict."""
-    actor = _act(engagement, "judge", party)
+    actor = act_on(engagement, "judge", party)
     if db.session.get(EngagementFeedback, (engagement.id, party.person_id)) is not None:
         raise Conflict("You have said what came of it.")
     feedback = EngagementFeedback(engagement_id=engagement.id, person_id=party.person_id, created_at=now, **said)
@@ -152,7 +182,7 @@ def judge(engagement: Engagement, said: dict[str, Any], party: Party, now: datet
 
 def cancel(engagement: Engagement, reason: str, party: Party, act: str = "cancel") -> None:
     """End it before it is completed; whoever did not do it is told. Raises: WrongState."""
-    _act(engagement, act, party)
+    act_on(engagement, act, party)
     engagement.cancel_reason, engagement.lapses_at = reason, None
     for reader, other in _both(engagement):
         if reader != party.person_id:
@@ -164,7 +194,7 @@ def cancel(engagement: Engagement, reason: str, party: Party, act: str = "cancel
 
 def show(engagement: Engagement, visibility: str, party: Party) -> None:
     """Let others see what the peer helped with: his consent, or its end. Raises: WrongState."""
-    _act(engagement, "show", party)
+    act_on(engagement, "show", party)
     engagement.visibility = visibility
     db.session.flush()
 

@@ -20,4 +20,6 @@ ENGAGEMENT = {
     ("completed", "judge", "seeker"): "completed",
     ("completed", "judge", "peer"): "completed",
     ("completed", "show", "peer"): "completed",
+    ("completed", "capture", "seeker"): "completed",
+    ("completed", "capture", "peer"): "completed",
 }

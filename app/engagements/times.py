@@ -18,12 +18,14 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Somebody's working week: an IANA zone, names of days ("sun" to "thu" in some countries), local hours."""
+    """Somebody's working week: an IANA zone, names of days ("sun" to "thu" in some countries), local hours; and spans
+    of time, with their zone, in which he has something else."""
 
     time_zone: str
     days: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri")
     day_starts: int = 8
     day_ends: int = 17
+    busy: tuple[tuple[datetime, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,21 @@ def proposals(one: Week, other: Week, after: datetime, length: timedelta, count:
 
 
 def _shared(one: Week, other: Week, after: datetime, edge: int) -> Iterator[tuple[datetime, datetime]]:
-    """The stretches in which both work from a moment on, in their order."""
+    """The stretches in which both work and have nothing else, from a moment on, in their order."""
     stretches = (
         (max(start, other_start, after), min(end, other_end))
         for (start, end), (other_start, other_end) in product(_spans(one, after, edge), _spans(other, after, edge))
     )
-    yield from sorted((start, end) for start, end in stretches if start < end)
+    busy = sorted((*one.busy, *other.busy))
+    for start, end in sorted(stretches):
+        free = start
+        for taken_from, taken_to in busy:
+            if taken_from < end and taken_to > free:
+                if free < taken_from:
+                    yield free, taken_from
+                free = taken_to
+        if free < end:
+            yield free, end
 
 
 def _spans(week: Week, after: datetime, edge: int) -> list[tuple[datetime, datetime]]:

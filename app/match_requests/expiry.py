@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import and_, exists, or_, select
 
-from app.database import locked
+from app.database import locked, reading_only
 from app.engagements.models import Engagement
 from app.engagements.service import lapse
+from app.engine import current_engine
 from app.extensions import db
 from app.match_requests.models import MatchRequest, Offer
 from app.match_requests.offers import remind, settle
@@ -17,7 +18,10 @@ from app.match_requests.offers import remind, settle
 
 def expire_due(now: datetime) -> Iterator[str]:
     """Settle what is due, thing by thing; the caller commits after each id, so that little is lost and locked."""
-    for request_id in _due_requests(now):
+    due = _due_requests(now)
+    if due:
+        _warm_up()
+    for request_id in due:
         request = locked(db.session(), MatchRequest, request_id)
         if request is not None:
             settle(request, now)
@@ -27,6 +31,14 @@ def expire_due(now: datetime) -> Iterator[str]:
     for engagement_id in db.session.scalars(lapsed.order_by(Engagement.id)).all():
         lapse(engagement_id, now)
         yield engagement_id
+
+
+def _warm_up() -> None:
+    """Have the engine of this process read the database before anything is locked: the first time takes seconds."""
+    db.session.rollback()
+    with reading_only():
+        current_engine().warm_up()
+        db.session.rollback()
 
 
 def _due_requests(now: datetime) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from flask import current_app
@@ -16,8 +18,9 @@ from app.engagements.service import CLOCK, Party, party_of
 from app.errors import Conflict, Forbidden, NotFound
 from app.extensions import db, new_id
 from app.match_requests.conflicts import can_be_booked, can_be_invited
-from app.match_requests.models import MatchRequest, Offer
+from app.match_requests.models import MatchRequest, Offer, Suggestion
 from app.match_requests.offer_states import OFFER
+from app.match_requests.ranking import asked_before, suggest_more, suggest_more_unasked
 from app.match_requests.request_states import REQUEST
 from app.match_requests.requests import act_on, pending_offer, release, title_of
 from app.outbox.service import enqueue
@@ -91,7 +94,7 @@ def invite(request: MatchRequest, said: dict[str, Any], party: Party, now: datet
     if pending_offer(request) is not None:
         raise OneAtATime
     suggested = {each.person_id for each in request.suggestions}
-    if said["peer_id"] not in suggested or said["peer_id"] in _asked_before(request):
+    if said["peer_id"] not in suggested or said["peer_id"] in asked_before(request):
         raise NotSuggested
     peer = db.session.get(Person, said["peer_id"])
     if peer is None or not can_be_invited(request, peer, now):
@@ -221,9 +224,10 @@ def _end(request: MatchRequest, now: datetime) -> None:
 
 
 def _invite_next(request: MatchRequest, now: datetime) -> None:
-    before = _asked_before(request)
-    for each in request.suggestions:
-        if each.person_id not in before and can_be_invited(request, each.person, now):
+    before = asked_before(request)
+    waiting = [each for each in request.suggestions if each.person_id not in before]
+    for each in chain(waiting, _ranked_anew(request)):  # the engine is only asked where nobody else is left
+        if can_be_invited(request, each.person, now):
             act_on(request, "invite", CLOCK.actors)
             offer = _offer(request, each.person, "", now)
             _tell_peer("offer_made", offer, request)
@@ -235,6 +239,20 @@ def _invite_next(request: MatchRequest, now: datetime) -> None:
     db.session.flush()
 
 
+def _ranked_anew(request: MatchRequest) -> Iterator[Suggestion]:
+    yield from suggest_more_unasked(request)
+
+
+def look_again(request: MatchRequest, party: Party, viewer: Viewer, now: datetime) -> None:
+    """Suggest whom the engine finds by now beside those known; whom to invite is for the seeker to say.
+
+    Raises: WrongState, NotFound for a challenge that he may not see any more, Invalid.
+    """
+    settle(request, now)
+    act_on(request, "rank", party.actors)
+    suggest_more(request, viewer)
+
+
 def remind(request: MatchRequest, now: datetime) -> None:
     """Remind whoever has not answered for so long, once."""
     pending = pending_offer(request)
@@ -242,10 +260,6 @@ def remind(request: MatchRequest, now: datetime) -> None:
         following("offer", OFFER, pending.status, "remind", CLOCK.actors)
         pending.remind_at = None
         _tell_peer("offer_reminder", pending, request)
-
-
-def _asked_before(request: MatchRequest) -> set[str]:
-    return set(db.session.scalars(select(Offer.peer_id).where(Offer.request_id == request.id)))
 
 
 def _tell_peer(kind: str, offer: Offer, request: MatchRequest) -> None:

@@ -9,6 +9,7 @@ REQUEST = {
     ("draft", "publish", "seeker"): "open",
     ("draft", "withdraw", "seeker"): "withdrawn",
     ("open", "take", "coordinator"): "open",
+    ("open", "rank", "seeker"): "open",
     ("open", "invite", "seeker"): "open",
     ("open", "invite", "coordinator"): "open",
     ("open", "invite", "clock"): "open",

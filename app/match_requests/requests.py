@@ -14,18 +14,15 @@ from app.database import locked
 from app.engagements.service import Party, party_of
 from app.errors import Forbidden, Invalid, NotFound
 from app.extensions import db, new_id
-from app.match_requests.conflicts import conflicting
-from app.match_requests.models import MatchRequest, Offer, Suggestion
+from app.match_requests.models import MatchRequest, Offer
+from app.match_requests.ranking import suggest_more
 from app.match_requests.request_states import REQUEST
-from app.matches.service import ask_engine
 from app.outbox.service import enqueue
 from app.people.models import Person
 from app.policy import reached_institutions
 from app.states import following
 from app.topics.service import require_topics
 from app.viewer import Viewer
-
-SUGGESTED = 20
 
 
 def requests_of(viewer: Viewer, asked: dict[str, Any]) -> Select[Any]:
@@ -101,24 +98,7 @@ def publish_request(request: MatchRequest, party: Party, viewer: Viewer, now: da
     act_on(request, "publish", party.actors)
     request.opened_at = now
     request.ends_at = now + timedelta(days=current_app.config["SETTINGS"].request_days)
-    request.suggestions = _suggested(request, viewer)
-    db.session.flush()
-
-
-def _suggested(request: MatchRequest, viewer: Viewer) -> list[Suggestion]:
-    asked = {
-        **{"text": request.text, "challenge_id": request.challenge_id, "ring": request.ring, "rank": "people"},
-        **{"languages": request.languages, "topics": [each.id for each in request.topics], "limit": SUGGESTED},
-    }
-    answer = ask_engine(asked, viewer, conflicting(request))
-    first = answer.first_offer.id if answer.first_offer else None
-    ranked = sorted(answer.suggestions, key=lambda each: each.id != first)  # whom to invite first; then as ranked
-    there = set(db.session.scalars(select(Person.id).where(Person.id.in_([each.id for each in ranked]))))
-    return [
-        Suggestion(person_id=each.id, position=position, ring=each.ring, score=each.score)
-        for position, each in enumerate(ranked)
-        if each.id in there
-    ]
+    suggest_more(request, viewer)
 
 
 def take_request(request: MatchRequest, party: Party) -> None:

@@ -66,6 +66,16 @@ def publish_request(request_id: UUID) -> MatchRequest:
     return request
 
 
+@match_requests.route("/<uuid:request_id>/rank", methods=["POST"])
+@match_requests.response(200, schemas.RequestWithPeersSchema)
+def rank_request(request_id: UUID) -> MatchRequest:
+    """Look again: those who are found by now are suggested behind those who were."""
+    request, party = requests.open_request(str(request_id), current_viewer())
+    offers.look_again(request, party, current_viewer(), utc_now())
+    db.session.commit()
+    return request
+
+
 @match_requests.route("/<uuid:request_id>/withdraw", methods=["POST"])
 @match_requests.response(200, schemas.RequestWithPeersSchema)
 def withdraw_request(request_id: UUID) -> MatchRequest:

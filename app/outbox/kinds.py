@@ -18,7 +18,8 @@ class Kind:
     """`facts` are what it must be told, all of them; one that is not urgent waits for others to the same person.
 
     "other" is the id of the other person it tells of (the name is looked up when it is sent), "title" words that a
-    person wrote, "path" the page or operation to open, "until" an ISO date, "starts" an ISO moment with its zone.
+    person wrote, "path" the page or operation to open, "until" an ISO date, "starts" an ISO moment with its zone,
+    "session" an id and "minutes" a length, which are told calendars only.
     """
 
     facts: frozenset[str]
@@ -40,7 +41,8 @@ KINDS: dict[str, Kind] = {
     "request_expired": _kind("title path"),
     "no_peer_left": _kind("title path"),
     "request_withdrawn": _kind("other title"),  # to peers who had not answered yet
-    "session_planned": _kind("other title starts path", is_urgent=True),  # to both
+    "session_planned": _kind("other title starts session path", is_urgent=True),  # to both, with a calendar file
+    "session_removed": _kind("other title starts session minutes path", is_urgent=True),
     "engagement_completed": _kind("other title path"),
     "feedback_asked": _kind("other title path"),
     "engagement_cancelled": _kind("other title path", is_urgent=True),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, or_, select, update
+from sqlalchemy import Connection, Row, or_, select, update
 
 from app.extensions import db, new_id
 from app.outbox.models import Message
@@ -21,7 +21,6 @@ from app.outbox.models import Message
 LEASE = timedelta(minutes=10)  # longer than the slowest sending: see the timeouts of mail.py and webhooks.py
 MOST_TRIES = 16  # with the waits below a little over two days: a weekend without a mail server
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
-KEPT = timedelta(days=90)  # how long it is known that something was sent, or could not be
 _TABLE: Any = Message.__table__
 _MOST_AT_ONCE = 50  # news in one mail
 
@@ -87,10 +86,3 @@ def _wait(tries: int) -> timedelta:
     """Twice as long after each try, give or take a half: what failed together does not come back together."""
     longest: timedelta = min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
     return longest * random.uniform(0.5, 1.5)  # noqa: S311 - nothing is to be kept secret here
-
-
-def forget_old(now: datetime) -> None:
-    """Remove what was sent, or given up, long ago."""
-    old = _TABLE.c.state.in_(("sent", "dead")), _TABLE.c.due_at < now - KEPT
-    with db.engine.begin() as connection:
-        connection.execute(delete(_TABLE).where(*old))

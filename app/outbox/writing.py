@@ -18,6 +18,7 @@ from sqlalchemy import select
 from app.accounts.models import Account
 from app.accounts.service import viewer_of
 from app.extensions import db
+from app.outbox.attachments import Attachment, Told, attachment_of
 from app.outbox.kinds import LANGUAGES, texts
 from app.people.models import Person
 from app.viewer import ANONYMOUS, Viewer
@@ -41,11 +42,25 @@ def mail_of(rows: Sequence[Any], now: datetime) -> EmailMessage:
     viewer = viewer_of(account) if account else ANONYMOUS
     language = language_of(person)
     said = [_said(row, person, viewer, language) for row in rows]
+    told = [_told(row, person, language, now) for row in rows]
     subject, body = _together(said, person, texts(language)["frame"])
     mail = _mail(Address(_line(person.name), addr_spec=address), subject, body, now)
     mail["Message-ID"] = f"<{rows[0].id}@{_sender().rpartition('@')[2]}>"
     mail["Content-Language"] = language
+    for each in filter(None, map(attachment_of, told)):
+        _attach(mail, each)
     return mail
+
+
+def _told(row: Any, reader: Person, language: str, now: datetime) -> Told:
+    title = _line(row.facts.get("title") or texts(language)["frame"]["untitled"])
+    return Told(row, reader.time_zone or "UTC", title, _sender(), now)
+
+
+def _attach(mail: EmailMessage, file: Attachment) -> None:
+    """With its method in the header, too: by that mail programs know what to do with it (RFC 6047)."""
+    params = {"method": file.method}
+    mail.add_attachment(file.content.decode(), subtype="calendar", cte="base64", filename=file.name, params=params)
 
 
 def language_of(person: Person) -> str:

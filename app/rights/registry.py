@@ -106,6 +106,7 @@ DECISIONS = (
         feeds="lesson",
     ),
     Decision("engagement.peer_id", "engagements_as_peer", _ROW, "what a person helped with", feeds="engagement"),
+    Decision("engagement.lesson_id", "", _NAME, "the database itself takes a lesson that goes off it"),
     Decision("engagement_topic.engagement_id", "engagement_topics", _PART, "its topics", within="engagements_as_peer"),
     Decision(
         "engagement.seeker_id",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Table, delete, func, or_, select
 
-from app.extensions import db, utc_now
+from app.extensions import db
+from app.rights.ledger import remember
+from app.rights.models import Erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,13 @@ RETENTIONS = (
         lambda table, limit: table.c.at < limit,
     ),
     Retention(
+        "Messages that were sent or given up",
+        "message",
+        90,
+        "to see that somebody was told, and to look into mails that did not go out; their words go when they are sent",
+        lambda table, limit: table.c.state.in_(("sent", "dead")) & (table.c.due_at < limit),
+    ),
+    Retention(
         "Choices and notices",
         "choice",
         3 * 365,
@@ -61,13 +70,35 @@ RETENTIONS = (
 )
 
 
-def remove_what_is_over(*, dry_run: bool = False) -> dict[str, int]:
+def remove_what_is_over(now: datetime, *, dry_run: bool = False) -> dict[str, int]:
     """How many rows of each class are over; they are removed unless it is a dry run. The caller commits."""
     counts: dict[str, int] = {}
     for each in RETENTIONS:
         table = db.metadata.tables[each.table]
-        is_over = each.is_over(table, utc_now() - timedelta(days=each.days))
+        is_over = each.is_over(table, now - timedelta(days=each.days))
         counts[each.data] = db.session.scalar(select(func.count()).select_from(table).where(is_over)) or 0
         if not dry_run:
             db.session.execute(delete(table).where(is_over))
     return counts
+
+
+class Nightly:
+    """What `sankofa worker` does of it by itself: once a day (UTC), and when it begins.
+
+    The day is kept by the process alone: a second worker, or one begun anew, does it again and finds nothing.
+    """
+
+    def __init__(self) -> None:
+        self._done: date | None = None
+
+    def __call__(self, now: datetime) -> Iterator[str]:
+        """Remove what is over, and see that the ledger's file is whole; the caller commits when it is told so.
+
+        The database's files are for the command: emptying a write-ahead log keeps writers out while somebody reads.
+        """
+        if self._done == now.date():
+            return
+        remove_what_is_over(now)
+        remember(db.session.scalars(select(Erased.mark)))
+        yield "removed"
+        self._done = now.date()

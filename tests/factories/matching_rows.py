@@ -50,6 +50,11 @@ def meeting_of(world: World, owner: Owner) -> dict[str, str]:
     return ids | {"session_id": world.make.session_of(ids["engagement_id"])}
 
 
+def session_of(world: World, owner: Owner) -> dict[str, str]:
+    """The same, where the meeting is not what is asked about."""
+    return {"engagement_id": meeting_of(world, owner)["engagement_id"]}
+
+
 def helped(world: World, owner: Owner) -> dict[str, str]:
     """A completed engagement of that person."""
     return {"engagement_id": world.make.engagement(owner.person, visibility="private")}

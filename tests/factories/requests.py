@@ -270,6 +270,7 @@ ROWS: dict[str, Row] = {
     "match_requests.publish_request": Row(
         lambda w, o: Asked(made.request_of(w, o, status="draft")), OWNED, is_hidden=True
     ),
+    "match_requests.rank_request": Row(lambda w, o: Asked(made.request_of(w, o)), OWNED, is_hidden=True),
     "match_requests.withdraw_request": Row(lambda w, o: Asked(made.request_of(w, o)), OWNED, is_hidden=True),
     "match_requests.take_request": Row(lambda w, o: Asked(made.request_of(w, o)), OWNED, is_hidden=True),
     "match_requests.create_offer": Row(lambda w, o: Asked(*made.suggesting(w, o)), OWNED, 201, is_hidden=True),
@@ -288,6 +289,8 @@ ROWS: dict[str, Row] = {
         lambda w, o: Asked(made.learning_from(w, o), {**MEETING}), OWNED, 201, is_hidden=True
     ),
     "engagements.delete_session": Row(lambda w, o: Asked(made.meeting_of(w, o)), OWNED, 204, is_hidden=True),
+    "engagements.list_times": Row(lambda w, o: Asked(made.learning_from(w, o)), OWNED, is_hidden=True),
+    "engagements.get_calendar": Row(lambda w, o: Asked(made.session_of(w, o)), OWNED, is_hidden=True),
     "engagements.list_notes": Row(lambda w, o: Asked(made.learning_from(w, o)), OWNED, is_hidden=True),
     "engagements.create_note": Row(
         lambda w, o: Asked(made.learning_from(w, o), {"text": "Met."}), OWNED, 201, is_hidden=True
@@ -297,6 +300,7 @@ ROWS: dict[str, Row] = {
         lambda w, o: Asked(made.learning_from(w, o), {"reason": "Moved."}), OWNED, is_hidden=True
     ),
     "engagements.give_feedback": Row(lambda w, o: Asked(made.helped(w, o), {**JUDGED}), OWNED, 201, is_hidden=True),
+    "engagements.capture_lesson": Row(lambda w, o: Asked(made.helped(w, o)), OWNED, 201, is_hidden=True),
     "blocked.list_blocked": Row(),
     "blocked.block_person": Row(lambda w, _: Asked(body={"person_id": w.make.person()}), status=201),
     "blocked.unblock_person": Row(lambda w, o: Asked(made.blocked_by(w, o)), OWNED, 204, is_hidden=True),

@@ -19,13 +19,17 @@ KINDS = {
     **{"match_requests": "match_request", "offers": "offer", "engagements": "engagement", "blocked": "blocked_pair"},
     **{"match_requests.create_offer": "offer", "match_requests.assign_peer": "offer"},
     **{"engagements.create_session": "engagement_session", "engagements.delete_session": "engagement_session"},
-    **{"engagements.create_note": "engagement_note", "engagements.give_feedback": "engagement_feedback"},
+    **{
+        "engagements.capture_lesson": "lesson",
+        "engagements.create_note": "engagement_note",
+        "engagements.give_feedback": "engagement_feedback",
+    },
     **{"me.change_password": "account", "me.end_my_session": "web_session", "people.endorse": "endorsement"},
     **{LAST: "person", "purposes.note_shown": "choice"},
 }
 ACTS = {"create": "created", "update": "altered", "delete": "removed", "put": "altered", "revoke": "altered"}
 ACTS |= {"change": "altered", "end": "removed", "erase": "removed", "retry": "altered", "unblock": "removed"}
-ACTS |= dict.fromkeys(("publish", "withdraw", "take", "accept", "decline", "complete", "cancel"), "altered")
+ACTS |= dict.fromkeys(("publish", "rank", "withdraw", "take", "accept", "decline", "complete", "cancel"), "altered")
 # Rows that are known by the id of an owner.
 UNNAMED = {"people.endorse", "blocked.block_person", "blocked.unblock_person", "engagements.give_feedback"}
 # Only their owner can be there at the same time: they have no version.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import logging
 import os
 import signal
 import socket
@@ -15,6 +17,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.outbox.models import Message
+from app.serving import FIRST_PAUSE, LONGEST_PAUSE, STEADY, Beside
 from tests.features.outbox.servers import mail_server
 
 
@@ -39,7 +42,7 @@ def workers_of(process):
     """The ids of the processes `sankofa worker` that a process has begun."""
     pids = Path(f"/proc/{process.pid}/task").glob("*/children")
     children = [int(pid) for found in pids for pid in found.read_text().split()]
-    return [pid for pid in children if Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").endswith(b"worker")]
+    return [pid for pid in children if b"\0worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 def wait_until(holds):
@@ -61,3 +64,34 @@ def test_the_server_sends_what_waits_by_a_worker_that_ends_with_it(application, 
 
     assert served.wait(timeout=60) == 0
     assert not Path(f"/proc/{worker}").exists()
+
+
+def test_a_worker_that_ends_is_begun_again_and_ends_with_a_server_that_is_killed(served):
+    wait_until(lambda: workers_of(served))
+    (first,) = workers_of(served)
+    os.kill(first, signal.SIGKILL)
+    wait_until(lambda: [each for each in workers_of(served) if each != first])
+    (second,) = workers_of(served)
+    served.kill()
+
+    wait_until(lambda: not Path(f"/proc/{second}").exists())
+
+
+def test_what_ends_at_once_is_begun_again_later_each_time_and_the_log_says_so(caplog):
+    now, begun = 0.0, []
+    beside = Beside([sys.executable, "-c", ""], logging.getLogger("test"), lambda: now)
+    for _ in range(12):
+        beside.mind()
+        begun.append(now)
+        beside._process.wait()
+        beside.mind()
+        now = beside._due
+    pauses = [later - earlier for earlier, later in itertools.pairwise(begun)]
+
+    assert pauses == [min(FIRST_PAUSE * 2**n, LONGEST_PAUSE) for n in range(1, 12)]
+    assert caplog.messages[0] == "`-c ` ended by itself; it is begun again in 2 s"
+    beside.mind()
+    beside._process.wait()
+    now += STEADY
+    beside.mind()
+    assert beside._due - now == FIRST_PAUSE

@@ -18,7 +18,7 @@ SENTENCES = {
         seeker may withdraw an open: withdrawn. coordinator may withdraw an open: withdrawn.
         coordinator may take an open: open. seeker may invite an open: open. coordinator may invite an open: open.
         clock may invite an open: open. peer may match an open: matched. coordinator may match an open: matched.
-        clock may expire an open: expired.""",
+        seeker may rank an open: open. clock may expire an open: expired.""",
     "offer": """
         peer may accept a pending: accepted. coordinator may accept a pending: accepted.
         peer may decline a pending: declined. seeker may withdraw a pending: withdrawn.
@@ -31,7 +31,8 @@ SENTENCES = {
         seeker may cancel an active: cancelled. peer may cancel an active: cancelled.
         coordinator may cancel an active: cancelled. clock may lapse an active: cancelled.
         seeker may judge a completed: completed. peer may judge a completed: completed.
-        peer may show a completed: completed.""",
+        peer may show a completed: completed. seeker may capture a completed: completed.
+        peer may capture a completed: completed.""",
 }
 REMINDER, EXPIRY, COOL_DOWN, REQUEST, LAPSE, MEETING = (timedelta(days=days) for days in (7, 14, 14, 90, 180, 30))
 

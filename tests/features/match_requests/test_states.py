@@ -99,6 +99,7 @@ DOORS = {
     "request": {
         "edit": ("PATCH", "/match-requests/{}", {"title": "T"}, "match_requests.update_request"),
         "publish": ("POST", "/match-requests/{}/publish", None, "match_requests.publish_request"),
+        "rank": ("POST", "/match-requests/{}/rank", None, "match_requests.rank_request"),
         "withdraw": ("POST", "/match-requests/{}/withdraw", None, "match_requests.withdraw_request"),
         "take": ("POST", "/match-requests/{}/take", None, "match_requests.take_request"),
         "invite": ("POST", "/match-requests/{}/offers", "peer", "match_requests.create_offer"),
@@ -120,6 +121,7 @@ DOORS = {
             {"outcome": "no", "would_again": True},
             "engagements.give_feedback",
         ),
+        "capture": ("POST", "/engagements/{}/lesson", None, "engagements.capture_lesson"),
         "show": ("PATCH", "/engagements/{}", {"visibility": "network"}, "engagements.update_engagement"),
     },
 }

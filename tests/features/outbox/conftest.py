@@ -13,13 +13,15 @@ from sqlalchemy import select
 
 from app.extensions import db, new_id, utc_now
 from app.outbox.addresses import Guard, public_only
+from app.outbox.kinds import KINDS
 from app.outbox.models import Message, Webhook
 from app.outbox.sending import send_due
 from app.outbox.service import enqueue
 from tests.factories.maker import Maker
 from tests.features.outbox.servers import Post, Receiver, mail_server, webhook_receiver
 
-FACTS = {"title": "Meters that last", "path": "/api/v1/offers/1", "until": "2026-12-09"}
+SESSION = "01a21f3a-b66d-77c6-8b7b-5705d3a68948"  # which there is not
+FACTS = {"title": "Meters that last", "path": "/api/v1/offers/1", "until": "2026-12-09", "session": SESSION}
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,7 @@ class Outbox:
     def put(self, kind: str = "offer_made", key: str | None = None, to: str | None = None, **said: Any) -> None:
         """A mail to the peer, or to somebody else, about the seeker, or somebody else."""
         told = {"other": self._pair.seeker, **FACTS, **said}
-        if kind not in ("offer_made", "offer_reminder"):
-            told.pop("until")
+        told = {name: value for name, value in told.items() if name in KINDS[kind].facts | said.keys()}
         with self.application.app_context():
             enqueue(kind, to or self._pair.peer, told, key=key)
             db.session.commit()

@@ -10,6 +10,7 @@ import pytest
 from app.extensions import db
 from app.outbox.kinds import KINDS, LANGUAGES, texts
 from app.people.models import Person, PersonLanguage
+from tests.features.outbox.conftest import SESSION
 
 WORDS = {"other", "title", "until", "starts"}
 
@@ -87,11 +88,12 @@ def test_every_language_has_every_kind_with_the_words_that_it_is_given(language)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_can_be_sent(outbox, pair, make, post, kind):
     facts = {"title": "T", "path": "/x", "until": "2026-12-09", "starts": "2026-12-01T08:00:00+00:00"}
+    facts |= {"session": SESSION, "minutes": 60}
     given = {name: facts[name] for name in KINDS[kind].facts - {"other"}}
     make.message(pair.peer, kind=kind, other_id=pair.seeker, facts=given)
 
     assert outbox.send() == 1
-    assert not re.search("[{}]", only(post)["Subject"] + only(post).get_content())
+    assert not re.search("[{}]", only(post)["Subject"] + only(post).get_body().get_content())
 
 
 def test_who_was_removed_meanwhile_has_no_name_in_the_mail(outbox, post, pair, admin):

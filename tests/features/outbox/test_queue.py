@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.outbox.queue import KEPT, LEASE, MOST_TRIES, forget_old, put_off, settle, take
+from app.outbox.queue import LEASE, MOST_TRIES, put_off, settle, take
 
 
 @pytest.fixture
@@ -111,16 +111,6 @@ def test_what_ends_the_worker_each_time_is_given_up(outbox, inside):
 
     assert take(outbox.clock()) is None
     assert [(each.state, each.problem) for each in outbox.messages()] == [("dead", "the worker ended each time")]
-
-
-def test_what_was_sent_long_ago_is_removed_and_what_waits_is_not(outbox, inside, make, pair):
-    for state in ("sent", "dead", "waiting"):
-        make.message(pair.peer, state=state)
-
-    forget_old(outbox.clock() + KEPT - timedelta(days=1))
-    assert len(outbox.messages()) == 3
-    forget_old(outbox.clock() + KEPT)
-    assert [each.state for each in outbox.messages()] == ["waiting"]
 
 
 def test_a_mail_server_that_is_away_costs_no_message(outbox, application, post, monkeypatch):

@@ -89,7 +89,7 @@ DECIDED: dict[str, dict[str, str]] = {
         **dict.fromkeys(("ref", "language", "updated_at", "title", "cancel_reason"), SELF),
         # Who coordinates the two is told that they learn, and until when.
         **dict.fromkeys(("completed_on", "started_at", "lapses_at", "hours_per_month"), STAFF),
-        **dict.fromkeys(("peer_id", "seeker_id", "outcome", "visibility", "status"), CLOSED),
+        **dict.fromkeys(("peer_id", "seeker_id", "outcome", "visibility", "status", "lesson_id"), CLOSED),
     },
     "engagement_session": {
         **_TIMES,

@@ -97,6 +97,8 @@ def asked(world):
         "/engagements": [{}],
         f"/engagements/{world.learning}": [{}],
         f"/engagements/{world.learning}/notes": [{}],
+        f"/engagements/{world.learning}/times": [{}, {"minutes": 30}],
+        f"/engagements/{world.learning}/calendar.ics": [{}],
         "/blocked-people": [{}],
         "/coordination": [{}],
         "/outbox": [{}, {"state": "waiting"}],
