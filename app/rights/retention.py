@@ -52,6 +52,13 @@ RETENTIONS = (
         lambda table, limit: table.c.at < limit,
     ),
     Retention(
+        "Declared departures",
+        "departure",
+        365,
+        "what was planned for a departure goes on for a while after it",
+        lambda table, limit: table.c.leaves_on < limit.date(),
+    ),
+    Retention(
         "Choices and notices",
         "choice",
         3 * 365,
