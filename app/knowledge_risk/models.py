@@ -26,6 +26,7 @@ class Position(Identified, db.Model):
 
     __tablename__ = "position"
 
+    ref: Mapped[str] = mapped_column(String(80), unique=True)  # what it is called in files
     institution_id: Mapped[str] = mapped_column(ForeignKey("institution.id", ondelete="RESTRICT"), index=True)
     title: Mapped[str] = mapped_column(String(200), index=True)
     unit: Mapped[str] = mapped_column(String(200), default="")
@@ -44,6 +45,10 @@ class Position(Identified, db.Model):
     __table_args__ = (
         CheckConstraint("factor IS NULL OR (factor >= 1 AND factor <= 5 AND evidence <> '')", name="factor"),
     )
+
+    def feeds(self) -> list[tuple[str, str]]:
+        """What the change feed is told when a row changes."""
+        return [("position", self.id)]
 
 
 class PositionContest(db.Model):

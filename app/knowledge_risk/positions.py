@@ -70,7 +70,7 @@ def create_position(said: dict[str, Any]) -> Position:
     institution = require_institution(said.pop("institution_id"))
     require_reach(institution.id)
     require_on(institution.id)
-    position = Position(id=new_id(), institution=institution)
+    position = Position(id=new_id(), ref=new_id(), institution=institution)
     update_position(position, said)
     db.session.add(position)
     db.session.flush()

@@ -166,6 +166,7 @@ DECISIONS = (
         _WORDS,
         "the post stays, and what its know-how is",
         only=("id", "institution_id", "title", "unit", "factor", "evidence", "rated_at"),
+        feeds="position",
     ),
     Decision("position_topic.position_id", "position_topics", _PART, "its topics", within="positions_held"),
     Decision(

@@ -54,6 +54,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_departure_person_id'), ['person_id'], unique=False)
 
     op.create_table('position',
+    sa.Column('ref', sa.String(length=80), nullable=False),
     sa.Column('institution_id', sa.Uuid(as_uuid=False), nullable=False),
     sa.Column('title', sa.String(length=200), nullable=False),
     sa.Column('unit', sa.String(length=200), nullable=False),
@@ -70,7 +71,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['holder_id'], ['person.id'], name=op.f('fk_position_holder_id_person'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_position_institution_id_institution'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['rated_by_id'], ['person.id'], name=op.f('fk_position_rated_by_id_person'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_position'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_position')),
+    sa.UniqueConstraint('ref', name=op.f('uq_position_ref'))
     )
     with op.batch_alter_table('position', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_position_holder_id'), ['holder_id'], unique=False)

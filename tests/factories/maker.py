@@ -190,7 +190,13 @@ class Maker:
         """A rated post, held by somebody, at an institution that looks at risk."""
         number, topics = next(self._numbers), said.pop("topics", ())
         place = self.risk_on(institution or self._place_of(holder or self.person()))
-        filled = {"title": f"Post {number}", "unit": "Hydrology", "factor": 4, "evidence": f"Evidence {number}."}
+        filled = {
+            "ref": f"o{number}",
+            "title": f"Post {number}",
+            "unit": "Hydrology",
+            "factor": 4,
+            "evidence": f"Evidence {number}.",
+        }
 
         def build() -> Position:
             chosen = [db.session.get_one(Topic, each) for each in topics]

@@ -197,7 +197,7 @@ def test_no_other_role_reads_risk_data_of_people(make, sign_in, office, post, le
 
 
 COLUMNS = {
-    Position: "institution_id title unit holder_id factor evidence rated_by_id rated_at",
+    Position: "ref institution_id title unit holder_id factor evidence rated_by_id rated_at",
     PositionContest: "position_id person_id text contested_at answer answered_by_id answered_at",
     Departure: "person_id institution_id kind leaves_on declared_at declared_by_id",
 }

@@ -125,6 +125,7 @@ DECIDED: dict[str, dict[str, str]] = {
     "blocked_pair": {"created_at": SELF, **dict.fromkeys(("person_id", "other_id"), CLOSED)},
     "position": {
         **_TIMES,
+        "ref": SELF,
         **dict.fromkeys(("title", "unit", "evidence", "rated_at", "updated_at"), MANAGED),
         **dict.fromkeys(("id", "institution_id", "holder_id", "factor", "rated_by_id"), CLOSED),
     },
