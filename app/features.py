@@ -12,6 +12,7 @@ from app.engagements.routes import engagements
 from app.errors import ProblemApi
 from app.health import health
 from app.institutions.routes import institutions
+from app.knowledge_risk.routes import departures, positions, risk
 from app.lessons.routes import lessons
 from app.match_requests.offer_routes import offers
 from app.match_requests.overview_routes import coordination
@@ -20,7 +21,7 @@ from app.matches.routes import peer_search
 from app.openapi import OPENAPI, finish_spec, openapi, spec_options
 from app.outbox.routes import outbox
 from app.people.routes import people
-from app.policy import AUDITED_READS
+from app.policy import AUDITED_READS, PURPOSED_READS
 from app.provisioning.routes import scim
 from app.rights.routes import purposes
 from app.topics.routes import topics
@@ -28,7 +29,7 @@ from app.web.routes import web
 
 API = (
     *(tokens, me, institutions, topics, people, challenges, lessons, peer_search, match_requests, offers, engagements),
-    *(blocked, coordination, accounts, audit_events, purposes, outbox),
+    *(blocked, coordination, positions, departures, risk, accounts, audit_events, purposes, outbox),
 )
 PAGES = (health, openapi, web, scim)
 # POSTs that only read: they begin without SQLite's write lock.
@@ -40,7 +41,7 @@ WRITING = {"web.finish_single_sign_on"}
 def setup_features(app: Flask) -> None:
     """Register every feature, and the OpenAPI document of those under /api/v1."""
     app.config.update(OPENAPI)
-    app.extensions.update(read_only=READ_ONLY, writing=WRITING | AUDITED_READS)
+    app.extensions.update(read_only=READ_ONLY, writing=WRITING | AUDITED_READS | PURPOSED_READS)
     api = ProblemApi(app, spec_kwargs=spec_options())
     for feature in API:
         api.register_blueprint(feature, url_prefix=f"/api/v1{feature.url_prefix}")

@@ -14,7 +14,7 @@ from flask_smorest import Api
 from app.accounts.authentication import FORM_HEADER
 from app.accounts.sessions import COOKIE
 from app.idempotency import HEADER, PATTERN, takes_key
-from app.policy import POLICY
+from app.policy import POLICY, PURPOSED_READS
 
 OPENAPI = {
     "API_TITLE": "Sankofa",
@@ -164,7 +164,7 @@ def _problems(operation: dict[str, Any], path: str, method: str, endpoint: str) 
         "401 422 503": True,
         "403": "public" not in POLICY.get(endpoint, {}),
         "404": "{" in path or endpoint in _REFERRING,
-        "409": method != "get" and endpoint not in _REFERRING,
+        "409": (method != "get" and endpoint not in _REFERRING) or endpoint in PURPOSED_READS,
         "412 428": {"$ref": "#/components/parameters/IF_MATCH"} in operation.get("parameters", []),
         "400 413 415": "requestBody" in operation,
         "429": endpoint in _LIMITED,

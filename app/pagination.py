@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
 from marshmallow import validate
-from sqlalchemy import Integer, Select, and_, or_
+from sqlalchemy import Date, Integer, Select, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.errors import Invalid
@@ -37,7 +37,7 @@ def page_args(sorts: tuple[str, ...], **filters: ma.fields.Field) -> type[ma.Sch
 
 
 def _encode(made_for: str, key: Any, item_id: str) -> str:
-    kept = key.isoformat() if isinstance(key, datetime) else key
+    kept = key.isoformat() if isinstance(key, date) else key
     return base64.urlsafe_b64encode(json.dumps([made_for, kept, item_id]).encode()).decode().rstrip("=")
 
 
@@ -55,6 +55,8 @@ def _decode(cursor: str, made_for: str, column: InstrumentedAttribute[Any]) -> t
 def _key(column: InstrumentedAttribute[Any]) -> Callable[[Any], Any]:
     if isinstance(column.type, UtcDateTime):
         return _moment
+    if isinstance(column.type, Date):
+        return date.fromisoformat
     return _whole if isinstance(column.type, Integer) else _text
 
 

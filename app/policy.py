@@ -37,6 +37,9 @@ COORDINATING: Rule = {
 PAIRED: Rule = {"member": Scope.SELF, **COORDINATING}
 PERSONAL: Rule = {"member": Scope.SELF}
 COORDINATED: Rule = {"coordinator": Scope.INSTITUTION, "admin": Scope.NETWORK}
+# An administrator is no manager: risk data of people is none of his.
+MANAGED: Rule = {"manager": Scope.INSTITUTION}
+HELD: Rule = {"member": Scope.SELF, **MANAGED}
 
 POLICY: dict[str, Rule] = {
     "static": PUBLIC,
@@ -122,6 +125,21 @@ POLICY: dict[str, Rule] = {
     "blocked.block_person": PERSONAL,
     "blocked.unblock_person": PERSONAL,
     "coordination.show_overview": COORDINATING,
+    "positions.list_positions": HELD,
+    "positions.create_position": MANAGED,
+    "positions.get_position": HELD,
+    "positions.update_position": MANAGED,
+    "positions.delete_position": MANAGED,
+    "positions.rate_position": MANAGED,
+    "positions.contest_position": PERSONAL,
+    "positions.answer_contest": MANAGED,
+    "departures.list_departures": HELD,
+    "departures.declare_departure": HELD,
+    "departures.get_departure": HELD,
+    "departures.update_departure": HELD,
+    "departures.delete_departure": HELD,
+    "risk.get_settings": {"member": Scope.INSTITUTION, **MANAGED, "admin": Scope.NETWORK},  # staff sees what is agreed
+    "risk.update_settings": {**MANAGED, "admin": Scope.NETWORK},
     "accounts.list_accounts": COORDINATED,
     "accounts.create_account": COORDINATED,
     "accounts.get_account": COORDINATED,
@@ -136,12 +154,20 @@ POLICY: dict[str, Rule] = {
 
 # Reads that leave a trace: each makes one event in the audit log, or is not answered.
 AUDITED_READS = frozenset({"audit_events.list_audit_events", "me.export_me"})
+# The same where they show somebody else, and for the purpose that the viewer has to say.
+PURPOSED_READS = frozenset(
+    {
+        *("positions.list_positions", "positions.get_position"),
+        *("departures.list_departures", "departures.get_departure"),
+    }
+)
 # What the blueprints serve; the audit log says it of each event. What is done on the command line is "operation".
 PURPOSES = {
     "accounts": "administration",
     "audit_events": "oversight",
     "blocked": "matching",
     "challenges": "exchange of know-how",
+    "departures": "knowledge-loss risk",
     "engagements": "matching",
     "institutions": "directory",
     "lessons": "exchange of know-how",
@@ -150,7 +176,9 @@ PURPOSES = {
     "offers": "matching",
     "outbox": "operation",
     "people": "directory",
+    "positions": "knowledge-loss risk",
     "purposes": "own data",
+    "risk": "knowledge-loss risk",
     "scim": "provisioning",
     "tokens": "signing in",
     "topics": "exchange of know-how",

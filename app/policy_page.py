@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from flask import Flask
 
-from app.policy import AUDITED_READS, POLICY, PURPOSES, Rule, Scope
+from app.policy import AUDITED_READS, POLICY, PURPOSED_READS, PURPOSES, Rule, Scope
 from app.vocabulary import ROLES
 
 _HEAD = """# Who may do what
@@ -28,7 +28,8 @@ was granted. *Everything*: things of every institution.
 role opens it: an administrator sees what any colleague sees. What one may not see is answered as if it did not exist.
 Narrower rules stand in the summaries and hold besides, such as that only the person says what is personal.
 
-**Audit.** *Each* means that each time makes an event in the audit log ([audit.md](audit.md)).
+**Audit.** *Each* means that each time makes an event in the audit log ([audit.md](audit.md)); *of others*,
+that each look at somebody else's does, with the purpose that was said.
 """
 _REACH = {Scope.SELF: "own", Scope.INSTITUTION: "own institution", Scope.NETWORK: "everything"}
 _HEADS = ("what", "request", "who, and how far", "audit")
@@ -60,7 +61,8 @@ def _lines(app: Flask, endpoint: str, rule: Rule) -> Iterator[str]:
         for method in sorted((route.methods or set()) - {"HEAD", "OPTIONS"}):
             path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route.rule)
             is_audited = endpoint in AUDITED_READS or (method != "GET" and endpoint not in app.extensions["read_only"])
-            yield _row((_summary(app, endpoint), f"`{method} {path}`", _who(rule), "each" if is_audited else ""))
+            when = "of others" if endpoint in PURPOSED_READS else "each" if is_audited else ""
+            yield _row((_summary(app, endpoint), f"`{method} {path}`", _who(rule), when))
 
 
 def _summary(app: Flask, endpoint: str) -> str:

@@ -33,6 +33,9 @@ INTERMEDIATE_OUTCOMES = (
     "enhanced_connectivity",
     "new_and_improved_actions",
 )
+DEPARTURE_KINDS = ("retirement", "transfer", "end_of_contract", "other")
+# What somebody may look at risk data of others for; it is kept in the audit log.
+RISK_PURPOSES = ("succession_planning", "retention_planning", "staffing_plan", "staff_representation_review")
 WORKING_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ROLES = ("member", "coordinator", "manager", "network_coordinator", "admin")
 NETWORK_ROLES = ("network_coordinator", "admin")  # never granted at one institution

@@ -1,12 +1,25 @@
-"""Audited reads: those that the policy marks make their event, or are not answered."""
+"""Audited reads: those that the policy marks make their event, or are not answered.
+
+What is asked with a purpose (risk data of others) is noted by the rule that shows it, with that purpose.
+"""
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from collections.abc import Iterable
+
+from flask import Flask, Response, g, request
 
 from app.audit.recording import Touched, is_pending, record
 from app.extensions import db
-from app.policy import AUDITED_READS
+from app.policy import AUDITED_READS, PURPOSED_READS
+
+
+def note_look(kind: str, item_ids: Iterable[str], purpose: str) -> None:
+    """Note a look at these things, or at none of that kind; its event is made before the answer goes out."""
+    g.purpose = purpose
+    found = [Touched(kind, each, "read") for each in item_ids]
+    for touched in found or [Touched(kind, None, "read", count=0)]:
+        record(db.session(), touched)
 
 
 def _note() -> None:
@@ -19,7 +32,7 @@ def _note() -> None:
 
 def _commit(response: Response) -> Response:
     """What was not read leaves no trace; what can't be recorded is not given: the error takes the answer's place."""
-    if request.endpoint in AUDITED_READS and response.status_code < 400 and is_pending(db.session()):
+    if request.endpoint in AUDITED_READS | PURPOSED_READS and response.status_code < 400 and is_pending(db.session()):
         db.session.commit()
     return response
 

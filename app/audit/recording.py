@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import click
-from flask import current_app, has_request_context, request
+from flask import current_app, g, has_request_context, request
 from sqlalchemy import event, insert, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, object_session
 
@@ -146,7 +146,7 @@ def _who() -> dict[str, Any]:
     command = click.get_current_context(silent=True)
     if has_request_context():
         viewer, endpoint = current_viewer(), request.endpoint or ""
-        purpose = PURPOSES.get(endpoint.partition(".")[0], "not declared")
+        purpose = g.get("purpose") or PURPOSES.get(endpoint.partition(".")[0], "not declared")
         return said | {
             **{"actor": "account" if viewer.is_signed_in else "anonymous", "doing": endpoint, "purpose": purpose},
             **{"account_id": viewer.account_id, "person_id": viewer.person_id},

@@ -21,13 +21,14 @@ from app.imports.lessons import LESSONS
 from app.imports.linking import identify, link
 from app.imports.merging import merge
 from app.imports.people import PEOPLE
+from app.imports.positions import POSITIONS
 from app.imports.reading import Source, read_file
 from app.imports.report import Problems, Report
 from app.imports.topics import TOPICS
 from app.imports.writing import write
 
 # In the order in which a whole directory is imported: what is referred to comes first.
-_IN_ORDER = (INSTITUTIONS, TOPICS, PEOPLE, EXPERTISE, LESSONS, CHALLENGES, ENGAGEMENTS)
+_IN_ORDER = (INSTITUTIONS, TOPICS, PEOPLE, EXPERTISE, LESSONS, CHALLENGES, ENGAGEMENTS, POSITIONS)
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _IN_ORDER}
 
 

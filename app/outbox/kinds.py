@@ -46,6 +46,9 @@ KINDS: dict[str, Kind] = {
     "engagement_completed": _kind("other title path"),
     "feedback_asked": _kind("other title path"),
     "engagement_cancelled": _kind("other title path", is_urgent=True),
+    "departure_declared": _kind("other until path", is_urgent=True),  # to whom a manager said it of
+    "departure_changed": _kind("other until path", is_urgent=True),
+    "departure_withdrawn": _kind("other until", is_urgent=True),
 }
 
 

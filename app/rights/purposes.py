@@ -75,10 +75,10 @@ PURPOSES = (
     Purpose(
         "risk",
         "An institution sees in time which knowledge it is about to lose.",
-        "Positions, declared dates of departure, who knows which topic",
+        "Posts with their know-how, factor, evidence and holder; what a holder contests; declared days of departure",
         "Legitimate interest of the institution (Art. 6(1)(f)), agreed with the staff's representation",
-        "As long as the position is planned for",
-        "`objects_to_risk` (Art. 21) in PATCH /people/{id}",
+        "As long as the position is planned for; a departure 365 days after its day",
+        "`objects_to_risk` (Art. 21) in PATCH /people/{id}; for all of an institution its setting",
     ),
     Purpose(
         "sign_in",

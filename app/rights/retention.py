@@ -61,6 +61,13 @@ RETENTIONS = (
         lambda table, limit: table.c.state.in_(("sent", "dead")) & (table.c.due_at < limit),
     ),
     Retention(
+        "Declared departures",
+        "departure",
+        365,
+        "what was planned for a departure goes on for a while after it",
+        lambda table, limit: table.c.leaves_on < limit.date(),
+    ),
+    Retention(
         "Choices and notices",
         "choice",
         3 * 365,

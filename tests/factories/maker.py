@@ -16,6 +16,8 @@ from app.challenges.models import Challenge
 from app.engagements.models import Engagement, EngagementSession
 from app.extensions import db, new_id, utc_now
 from app.institutions.models import Institution
+from app.knowledge_risk.models import Departure, Position, PositionContest
+from app.knowledge_risk.settings import setting_of
 from app.lessons.models import Lesson
 from app.match_requests.models import MatchRequest, Offer, Suggestion
 from app.outbox.models import Message
@@ -173,6 +175,59 @@ class Maker:
         tomorrow = utc_now() + timedelta(days=1)
         kept = {"engagement_id": engagement, "starts_at": tomorrow, "minutes": 60, **said}
         return self._save(lambda: EngagementSession(id=new_id(), **kept))
+
+    def risk_on(self, institution: str) -> str:
+        """An institution that looks at knowledge-loss risk, as it agreed with its staff."""
+        with self._application.app_context():
+            setting = setting_of(institution)
+            setting.is_on, setting.agreement = True, "Agreement 7 of 2026"
+            db.session.add(setting)
+            db.session.commit()
+            db.session.remove()
+        return institution
+
+    def position(self, holder: str | None = None, institution: str | None = None, **said: Any) -> str:
+        """A rated post, held by somebody, at an institution that looks at risk."""
+        number, topics = next(self._numbers), said.pop("topics", ())
+        place = self.risk_on(institution or self._place_of(holder or self.person()))
+        filled = {
+            "ref": f"o{number}",
+            "title": f"Post {number}",
+            "unit": "Hydrology",
+            "factor": 4,
+            "evidence": f"Evidence {number}.",
+        }
+
+        def build() -> Position:
+            chosen = [db.session.get_one(Topic, each) for each in topics]
+            kept = {"id": new_id(), "institution_id": place, "holder_id": holder, "topics": chosen}
+            return Position(**kept, **{**filled, "rated_at": utc_now(), **said})
+
+        return self._save(build)
+
+    def contest(self, person: str, position: str | None = None, **said: Any) -> str:
+        """What a holder says against the entry of his post."""
+        place = position or self.position(person)
+        kept = {"position_id": place, "person_id": person, "text": "Two others know it, too."}
+        return self._save(lambda: PositionContest(id=new_id(), **{**kept, **said}))
+
+    def departure(self, person: str, **said: Any) -> str:
+        """A departure in a year, declared by the person, at an institution that looks at risk."""
+        place = self.risk_on(self._place_of(person))
+        filled = {"kind": "retirement", "leaves_on": utc_now().date() + timedelta(days=365), "declared_by_id": person}
+        kept = {"id": new_id(), "person_id": person, "institution_id": place}
+        return self._save(lambda: Departure(**kept, **{**filled, **said}))
+
+    @staticmethod
+    def day(days: int) -> date:
+        """A day so many days from now."""
+        return utc_now().date() + timedelta(days=days)
+
+    def _place_of(self, person: str) -> str:
+        with self._application.app_context():
+            place = db.session.get_one(Person, person).institution_id
+            db.session.remove()
+        return place
 
     def message(self, person: str, **said: Any) -> str:
         """A mail to somebody that waits."""

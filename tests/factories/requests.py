@@ -22,6 +22,7 @@ from app.institutions.models import Institution
 from app.people.models import Person
 from app.viewer import Grant
 from tests.factories import matching_rows as made
+from tests.factories import risk_rows as risky
 from tests.factories.maker import Maker
 
 OWN, NEAR, FAR, NETWORK, MISSING = "own", "own institution", "another institution", "network", "missing"
@@ -46,6 +47,7 @@ class Asked:
     body: Any = None
     form: dict[str, str] | None = None
     method: str | None = None
+    query: dict[str, str] = field(default_factory=dict)  # what a GET of it must say
 
 
 class World:
@@ -73,9 +75,10 @@ class World:
         method = asked.method or method
         client, guard = self.application.test_client(), {}
         if method in ("PATCH", "PUT", "DELETE"):
-            found = etag or client.get(path, headers=headers).headers.get("ETag", '"none"')
-            guard = {"If-Match": found}
+            read = None if etag else client.get(path, headers=headers, query_string=asked.query)
+            guard = {"If-Match": etag or (read and read.headers.get("ETag")) or '"none"'}
         sent = {**headers, **guard}
+        query = {**asked.query, **query} if method == "GET" else query
         said = {"json": asked.body} if asked.form is None else {"data": asked.form}
         return client.open(path, method=method, headers=sent, query_string=query, buffered=True, **said)
 
@@ -169,6 +172,7 @@ SCIM_WORK = f"{SCIM}schemas:extension:enterprise:2.0:User"
 MEETING = {"starts_at": "2099-01-01T09:00:00Z", "minutes": 60}
 JUDGED = {"outcome": "yes", "would_again": True}
 KNOWN = {"level": "expert", "years": 3}
+PURPOSE, RATED = {"purpose": "succession_planning"}, {"factor": 5, "evidence": "Nobody else gauges the river."}
 
 
 def lesson(world: World, owner: Owner) -> dict[str, str]:
@@ -305,6 +309,33 @@ ROWS: dict[str, Row] = {
     "blocked.block_person": Row(lambda w, _: Asked(body={"person_id": w.make.person()}), status=201),
     "blocked.unblock_person": Row(lambda w, o: Asked(made.blocked_by(w, o)), OWNED, 204, is_hidden=True),
     "coordination.show_overview": Row(),
+    "positions.list_positions": Row(lambda *_: Asked(query=PURPOSE)),
+    "positions.create_position": Row(lambda w, o: Asked(body=risky.post_to_name(w, o)), PLACED, 201),
+    "positions.get_position": Row(lambda w, o: Asked(risky.post_of(w, o), query=PURPOSE), OWNED, is_hidden=True),
+    "positions.update_position": Row(
+        lambda w, o: Asked(risky.post_of(w, o), {"unit": "Law"}, query=PURPOSE), OWNED, is_hidden=True
+    ),
+    "positions.delete_position": Row(
+        lambda w, o: Asked(risky.post_of(w, o), query=PURPOSE), OWNED, 204, is_hidden=True
+    ),
+    "positions.rate_position": Row(lambda w, o: Asked(risky.post_of(w, o), {**RATED}), PLACED, is_hidden=True),
+    "positions.contest_position": Row(
+        lambda w, o: Asked(risky.post_of(w, o), {"text": "Two others know it."}), OWNED, 201, is_hidden=True
+    ),
+    "positions.answer_contest": Row(
+        lambda w, o: Asked(risky.contested(w, o), {"text": "Rated anew."}), PLACED, is_hidden=True
+    ),
+    "departures.list_departures": Row(lambda *_: Asked(query=PURPOSE)),
+    "departures.declare_departure": Row(lambda w, o: Asked(body=risky.day_to_declare(w, o)), OWNED, 201),
+    "departures.get_departure": Row(lambda w, o: Asked(risky.declared(w, o), query=PURPOSE), OWNED, is_hidden=True),
+    "departures.update_departure": Row(
+        lambda w, o: Asked(risky.declared(w, o), {"kind": "transfer"}, query=PURPOSE), OWNED, is_hidden=True
+    ),
+    "departures.delete_departure": Row(
+        lambda w, o: Asked(risky.declared(w, o), query=PURPOSE), OWNED, 204, is_hidden=True
+    ),
+    "risk.get_settings": Row(lambda w, o: Asked(risky.agreed(w, o)), PLACED, is_hidden=True),
+    "risk.update_settings": Row(lambda w, o: Asked(risky.agreed(w, o), {"min_cell": 12}), PLACED, is_hidden=True),
     "accounts.list_accounts": Row(),
     "accounts.create_account": Row(lambda w, o: Asked(body={"email": w.address_of_newcomer(o)}), PLACED, 201),
     "accounts.get_account": Row(lambda w, o: Asked({"account_id": w.account(o)}), PLACED, is_hidden=True),

@@ -19,19 +19,25 @@ KINDS = {
     **{"match_requests": "match_request", "offers": "offer", "engagements": "engagement", "blocked": "blocked_pair"},
     **{"match_requests.create_offer": "offer", "match_requests.assign_peer": "offer"},
     **{"engagements.create_session": "engagement_session", "engagements.delete_session": "engagement_session"},
-    **{
-        "engagements.capture_lesson": "lesson",
-        "engagements.create_note": "engagement_note",
-        "engagements.give_feedback": "engagement_feedback",
-    },
+    **{"engagements.create_note": "engagement_note", "engagements.give_feedback": "engagement_feedback"},
+    **{"engagements.capture_lesson": "lesson"},
+    **{"positions": "position", "departures": "departure", "risk": "risk_setting"},
+    **{"positions.contest_position": "position_contest", "positions.answer_contest": "position_contest"},
     **{"me.change_password": "account", "me.end_my_session": "web_session", "people.endorse": "endorsement"},
     **{LAST: "person", "purposes.note_shown": "choice"},
 }
 ACTS = {"create": "created", "update": "altered", "delete": "removed", "put": "altered", "revoke": "altered"}
 ACTS |= {"change": "altered", "end": "removed", "erase": "removed", "retry": "altered", "unblock": "removed"}
 ACTS |= dict.fromkeys(("publish", "rank", "withdraw", "take", "accept", "decline", "complete", "cancel"), "altered")
+ACTS |= dict.fromkeys(("rate", "answer"), "altered")
 # Rows that are known by the id of an owner.
-UNNAMED = {"people.endorse", "blocked.block_person", "blocked.unblock_person", "engagements.give_feedback"}
+UNNAMED = {
+    "positions.answer_contest",
+    "people.endorse",
+    "blocked.block_person",
+    "blocked.unblock_person",
+    "engagements.give_feedback",
+}
 # Only their owner can be there at the same time: they have no version.
 UNVERSIONED = {"tokens.revoke_token", "me.end_my_session", "engagements.delete_session", "blocked.unblock_person"}
 
@@ -49,13 +55,13 @@ def writes(application):
 
 @pytest.fixture
 def me(world):
-    """An administrator who is a person of the near institution."""
+    """An administrator who is a person of the near institution, and manages it."""
     return world.make.person(world.near)
 
 
 @pytest.fixture
 def headers(world, me):
-    return world.headers(me, "admin")
+    return world.headers(me, "admin", ("manager", world.near))
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ import pytest
 
 from app.extensions import db
 from app.imports.service import import_rows
+from app.institutions.models import Institution
+from app.knowledge_risk.settings import setting_of, update_setting
 
 MINISTRY = {"ref": "ke-water", "name": "Ministry of Water", "country": "KE"}
 TOPIC = {"ref": "t:water", "label_en": "Water supply", "label_fr": "Approvisionnement en eau"}
@@ -19,6 +21,8 @@ LESSON = {"ref": "l1", "title": "Meters that last", "institution": "ke-water", "
 CHALLENGE = {"ref": "c1", "title": "Leaks nobody finds", "institution": "ke-water", "author": "amina"}
 LEARNT = {"ref": "e1", "peer": "amina", "seeker": "brian", "question": "How do you find leaks?"}
 LEARNT |= {"completed_on": "2026-02-01", "outcome": "yes"}
+POST = {"ref": "o1", "title": "Chief of meters", "institution": "ke-water", "holder": "amina"}
+POST |= {"factor": 4, "evidence": "One other knows it.", "rated_by": "brian"}
 WORLD = {
     "institutions": [MINISTRY],
     "topics": [TOPIC],
@@ -27,13 +31,22 @@ WORLD = {
     "lessons": [LESSON | {"topics": ["t:water"]}],
     "challenges": [CHALLENGE | {"topics": ["t:water"]}],
     "engagements": [LEARNT | {"topics": ["t:water"]}],
+    "positions": [POST | {"topics": ["t:water"]}],
 }
+
+
+def switch_on_risk():
+    """At every institution there is."""
+    for place in db.session.scalars(db.select(Institution.id)):
+        update_setting(setting_of(place), {"is_on": True, "agreement": "Agreement 7"})
 
 
 @pytest.fixture
 def world(app):
     """One institution, topic, expertise, lesson, challenge and engagement, and two people, committed."""
     for kind, rows in WORLD.items():
+        if kind == "positions":
+            switch_on_risk()
         report = import_rows(kind, rows)
         assert report.is_done, [str(problem) for problem in report.problems]
     db.session.commit()

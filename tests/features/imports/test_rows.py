@@ -9,6 +9,7 @@ from app.engagements.models import Engagement
 from app.extensions import db
 from app.imports.service import KINDS, import_rows
 from app.institutions.models import Institution
+from app.knowledge_risk.models import Position
 from app.lessons.models import Lesson
 from app.people.models import Expertise, Person
 from app.topics.models import Topic
@@ -21,6 +22,7 @@ MODELS = {
     "lessons": Lesson,
     "challenges": Challenge,
     "engagements": Engagement,
+    "positions": Position,
 }
 SAME = {
     "institutions": {"ref": "ke-water", "name": "Ministry of Water", "country": "KE"},
@@ -30,6 +32,7 @@ SAME = {
     "lessons": {"ref": "l1", "title": " Meters that last ", "contributors": "amina;brian", "topics": "t:water"},
     "challenges": {"ref": "c1", "title": "Leaks nobody finds", "author": "amina", "topics": "t:water;t:water"},
     "engagements": {"ref": "e1", "peer": "amina", "outcome": " yes", "topics": "t:water"},
+    "positions": {"ref": "o1", "title": " Chief of meters", "factor": "4", "rated_by": "brian", "topics": "t:water"},
 }
 OTHER = {
     "institutions": {"name": "Ministry of Water and Sanitation"},
@@ -39,6 +42,7 @@ OTHER = {
     "lessons": {"contributors": "brian"},
     "challenges": {"topics": ""},
     "engagements": {"outcome": "partly"},
+    "positions": {"factor": 5},
 }
 
 
@@ -81,7 +85,7 @@ def test_changed_row_is_unchanged_the_second_time(world, kind):
 
 def test_every_new_row_is_told_to_the_change_feed(world):
     rows = db.session.execute(select(Change.kind, func.count()).group_by(Change.kind)).all()
-    expected = {"institution": 1, "topic": 1, "person": 2, "lesson": 1, "challenge": 1, "engagement": 1}
+    expected = {"institution": 1, "topic": 1, "person": 2, "lesson": 1, "challenge": 1, "engagement": 1, "position": 1}
     assert dict(map(tuple, rows)) == expected  # the expertise of Amina is part of her one change
 
 

@@ -61,6 +61,15 @@ OFFERED = {
     "engagements.cancel_engagement": "reason",
     "engagements.give_feedback": "intermediate outcome would_again",
     "blocked.block_person": "person_id",
+    "positions.create_position": "holder_id institution_id title unit",
+    "positions.update_position": "holder_id title unit",
+    "positions.rate_position": "evidence factor",
+    "positions.contest_position": "text",
+    "positions.answer_contest": "text",
+    "departures.declare_departure": "kind leaves_on person_id",
+    "departures.update_departure": "kind leaves_on",
+    "risk.update_settings": "agreement bands fiscal_year_starts is_on min_cell",
+    "risk.update_settings bands": "",
     "accounts.create_account": "email roles",
     "accounts.create_account roles 0": "institution_id role",
     "accounts.update_account": "is_active roles",
@@ -69,6 +78,7 @@ OFFERED = {
 # Bodies that say everything that holds objects, so that their insides are tried too.
 SAID = {
     "people.update_person": {"languages": [{"language": "fr", "level": "C1"}]},
+    "risk.update_settings": {"bands": {"high_priority_from": 20, "priority_from": 16, "importance_from": 10}},
     "accounts.create_account": {"roles": [{"role": "member"}]},
     "accounts.update_account": {"roles": [{"role": "member"}]},
 }
@@ -150,7 +160,7 @@ def test_no_column_is_set_that_is_not_offered(
     world: World, kept: Callable[[], Any], tried: dict[str, set[Any]], endpoint: str
 ) -> None:
     me = world.make.person(world.near)
-    headers = world.headers(me, "admin")
+    headers = world.headers(me, "admin", ("manager", world.near))
     asked = world.ask(endpoint, Owner(me if OWN in ROWS[endpoint].places else world.colleague, world.near))
     asked.body.update(SAID.get(endpoint, {}))
     before, wrong, offered = kept(), {}, []

@@ -10,6 +10,7 @@ from app.accounts.models import ApiToken, WebSession
 from app.commands import cli
 from app.extensions import db, utc_now
 from app.idempotency import IdempotencyKey
+from app.knowledge_risk.models import Departure
 from app.limits import Attempt
 from app.outbox.models import Message
 from app.rights.models import Choice
@@ -30,6 +31,8 @@ def run(instance):
 def person(instance):
     person = instance.make.person()
     instance.make.token(person)
+    for days in (364, 366):
+        instance.make.departure(person, leaves_on=instance.make.day(-days))
     with instance.application.app_context():
         account = db.session.scalar(select(ApiToken.account_id))
         for days in (89, 91):
@@ -69,8 +72,10 @@ def test_what_is_over_is_removed_and_counted(instance, person, run):
         "Counts of attempts to sign in: 1 removed",
         "Answers kept for a request that is sent again: 1 removed",
         "Messages that were sent or given up: 2 removed",
+        "Declared departures: 1 removed",
         "Choices and notices: 1 removed",
     ]
+    assert instance.query(select(Departure.leaves_on)) == [(instance.make.day(-364),)]
     kept = {"over 89", "revoked 89", "over 29", "over 23", "kept 23", "sent 89", "waiting 91"}
     assert left(instance) == (kept, {"1094"})
 

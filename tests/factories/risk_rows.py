@@ -1,0 +1,45 @@
+"""Requests that are right for positions, departures and the settings of risk: what the matrix asks of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.factories.requests import Owner, World
+
+DAY = {"kind": "retirement", "leaves_on": "2099-01-01"}
+
+
+def post_of(world: World, owner: Owner) -> dict[str, str]:
+    """A rated post that this person holds."""
+    return {"position_id": world.make.position(owner.person, owner.institution)}
+
+
+def contested(world: World, owner: Owner) -> dict[str, str]:
+    """The same, contested by its holder."""
+    ids = post_of(world, owner)
+    world.make.contest(owner.person, ids["position_id"])
+    return ids
+
+
+def post_to_name(world: World, owner: Owner) -> dict[str, Any]:
+    """A post of an institution that looks at risk."""
+    return {"title": "Chief hydrologist", "institution_id": world.make.risk_on(owner.institution)}
+
+
+def day_to_declare(world: World, owner: Owner) -> dict[str, Any]:
+    """When this person leaves an institution that looks at risk."""
+    world.make.risk_on(owner.institution)
+    return {"person_id": owner.person, **DAY}
+
+
+def declared(world: World, owner: Owner) -> dict[str, str]:
+    """A departure: who asks declared his own, a manager that of others."""
+    is_others = owner.person in (world.colleague, world.stranger)
+    by = world.make.person(owner.institution) if is_others else owner.person
+    return {"departure_id": world.make.departure(owner.person, declared_by_id=by)}
+
+
+def agreed(world: World, owner: Owner) -> dict[str, str]:
+    """An institution that looks at risk."""
+    return {"institution_id": world.make.risk_on(owner.institution)}
