@@ -46,6 +46,7 @@ WEIGHTS: Mapping[str, float] = {
 _ONE_LEFT, _LEVEL = len(KINDS), 2 * len(KINDS) - 1  # levels count from 1
 _NEAR = 2 * len(KINDS) + len(LEVELS)
 _CUT = _NEAR + len(PROXIMITIES)
+_NONE, _SEVERAL = -1, -2  # instead of the only one
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,41 +133,54 @@ def _count(
     table: NDArray[np.int32],
 ) -> None:
     """Count, by person, what he is the last to hold."""
+    ones = np.empty(len(PROXIMITIES), np.int64)
     for thing in range(len(starts) - 1):
         begin, end = starts[thing], starts[thing + 1]
-        if end - begin == 1:
-            table[holders[begin], kinds[thing]] += 1
-        elif end - begin == 2:
-            table[holders[begin], _ONE_LEFT + kinds[thing]] += 1
-            table[holders[begin + 1], _ONE_LEFT + kinds[thing]] += 1
-        best, second, who = 0, 0, -1
+        best, second, who = np.int8(0), np.int8(0), -1
         for at in range(begin, end):
             if levels[at] > best:
                 best, second, who = levels[at], best, holders[at]
-            else:
-                second = max(second, levels[at])
+            elif levels[at] > second:
+                second = levels[at]
+        if end - begin == 1:
+            table[who, kinds[thing]] += 1
+        elif end - begin == 2:
+            table[holders[begin], _ONE_LEFT + kinds[thing]] += 1
+            table[holders[begin + 1], _ONE_LEFT + kinds[thing]] += 1
         for level in range(second + 1, best + 1):
             table[who, _LEVEL + level] += 1
-        if best >= COMPETENT:
-            _count_near(begin, end, holders, levels, shared, table)
+        if best >= COMPETENT > second:
+            for proximity in range(len(PROXIMITIES)):
+                table[who, _NEAR + proximity] += 1
+        elif best >= COMPETENT:
+            _count_near(begin, end, holders, levels, shared, ones, table)
 
 
 @njit(cache=True, nogil=True)
 def _count_near(
-    begin: int, end: int, holders: Nodes, levels: Levels, shared: NDArray[np.int8], table: NDArray[np.int32]
+    begin: int,
+    end: int,
+    holders: Nodes,
+    levels: Levels,
+    shared: NDArray[np.int8],
+    ones: NDArray[np.int64],
+    table: NDArray[np.int32],
 ) -> None:
-    """Count who is the only competent holder of a thing in his unit, institution, country, or anywhere.
+    """Count who is the only competent holder of a thing in his unit, institution or country, if not anywhere.
 
-    Holders of one place stand beside each other: where a place ends, its count is read and begins again.
+    `ones` is room for who that is so far in each, or why nobody is. Holders of one place stand beside each other:
+    where a place ends, its only one is counted.
     """
-    far = len(PROXIMITIES) - 1
-    count, who = np.zeros(far + 1, np.int64), np.zeros(far + 1, np.int64)
-    for at in range(begin, end + 1):
-        ended = far - shared[at] if begin < at < end else (far + 1 if at == end else 0)
-        for proximity in range(ended):
-            if count[proximity] == 1:
-                table[who[proximity], _NEAR + proximity] += 1
-            count[proximity] = 0
-        if at < end and levels[at] >= COMPETENT:
-            count += 1
-            who[:] = holders[at]
+    far = len(ones) - 1
+    ones[:] = _NONE
+    for at in range(begin, end):
+        for proximity in range(far - shared[at]):
+            if ones[proximity] >= 0:
+                table[ones[proximity], _NEAR + proximity] += 1
+            ones[proximity] = _NONE
+        if levels[at] >= COMPETENT:
+            for proximity in range(far):
+                ones[proximity] = holders[at] if ones[proximity] == _NONE else _SEVERAL
+    for proximity in range(far):
+        if ones[proximity] >= 0:
+            table[ones[proximity], _NEAR + proximity] += 1
