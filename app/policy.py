@@ -136,6 +136,10 @@ POLICY: dict[str, Rule] = {
     "departures.delete_departure": HELD,
     "risk.get_settings": {"member": Scope.INSTITUTION, **MANAGED, "admin": Scope.NETWORK},  # staff sees what is agreed
     "risk.update_settings": {**MANAGED, "admin": Scope.NETWORK},
+    "risk_reports.show_report": MANAGED,
+    "risk_reports.what_if": MANAGED,
+    "risk_reports.show_heat_map": MANAGED,
+    "risk_reports.show_aggregates": {**MANAGED, **COORDINATING},
     "accounts.list_accounts": COORDINATED,
     "accounts.create_account": COORDINATED,
     "accounts.get_account": COORDINATED,
@@ -155,6 +159,8 @@ PURPOSED_READS = frozenset(
     {
         *("positions.list_positions", "positions.get_position"),
         *("departures.list_departures", "departures.get_departure"),
+        *("risk_reports.show_report", "risk_reports.what_if"),
+        *("risk_reports.show_heat_map", "risk_reports.show_aggregates"),
     }
 )
 # What the blueprints serve; the audit log says it of each event. What is done on the command line is "operation".
@@ -175,6 +181,7 @@ PURPOSES = {
     "positions": "knowledge-loss risk",
     "purposes": "own data",
     "risk": "knowledge-loss risk",
+    "risk_reports": "knowledge-loss risk",
     "scim": "provisioning",
     "tokens": "signing in",
     "topics": "exchange of know-how",
