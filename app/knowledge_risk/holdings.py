@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, union
 from sqlalchemy.orm import selectinload
 
 from app.challenges.models import Challenge
@@ -32,9 +32,13 @@ LEVEL = {name: number for number, name in enumerate(EXPERTISE_LEVELS, 1)}
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Knowledge with what its people and things are called; things are named "<kind>:<id>"."""
+    """Knowledge with what its people and things are called; things are named "<kind>:<id>".
+
+    `at_home` is what of it the staff alone holds, things numbered alike.
+    """
 
     named: Named
+    at_home: Named
     people: dict[str, Row[Any]]  # by id: id, name, unit, institution_id, country
     labels: dict[str, str]
     topics_of: dict[str, frozenset[str]]  # by thing: ids of the topics it is about
@@ -85,7 +89,10 @@ def knowledge_at(place: Institution) -> Held:
     places = {row.id: Place(row.country or "", row.institution_id, row.unit) for row in people.values()}
     kinds = {thing: thing.partition(":")[0] for thing in things}
     about |= {f"topic:{each}": frozenset({each}) for each in topics}
-    return Held(numbered(places, kinds, held, ties), people, labels, about)
+    at_home = numbered(
+        {each: places[each] for each in staff}, kinds, (each for each in held if each.person in staff), ties
+    )
+    return Held(numbered(places, kinds, held, ties), at_home, people, labels, about)
 
 
 def _people(*more: Any) -> Any:
@@ -118,7 +125,7 @@ _Thing = tuple[str, str, frozenset[str], dict[str, int]]  # name, label, ids of 
 def _lessons(place: Institution, staff: dict[str, Row[Any]]) -> Iterator[_Thing]:
     """The lessons, and the institutions that staff wrote one together with: links that go with whoever has them."""
     found = select(Lesson).join(Lesson.institution).where(visible(eyes_of(place), Lesson))
-    theirs = select(lesson_contributor.c.lesson_id).where(lesson_contributor.c.person_id.in_(_ids_of_staff(place)))
+    theirs = select(lesson_contributor.c.lesson_id).where(lesson_contributor.c.person_id.in_(ids_of_staff(place)))
     found = found.where(or_(Lesson.institution_id == place.id, Lesson.id.in_(theirs)))
     found = found.options(selectinload(Lesson.topics), selectinload(Lesson.contributors).joinedload(Person.institution))
     partners: dict[Institution, dict[str, int]] = {}
@@ -133,7 +140,8 @@ def _lessons(place: Institution, staff: dict[str, Row[Any]]) -> Iterator[_Thing]
         yield f"partner_link:{other.id}", other.name, frozenset(), holders
 
 
-def _ids_of_staff(place: Institution) -> Any:
+def ids_of_staff(place: Institution) -> Select[tuple[str]]:
+    """The select of the ids of who works there and may be shown in risk data."""
     return select(Person.id).where(Person.institution_id == place.id, is_told())
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
+
+from sqlalchemy import select
 
 from app.errors import Invalid, NotFound
 from app.extensions import db, utc_now
 from app.institutions.models import Institution
 from app.institutions.service import get_institution
-from app.knowledge_risk.holdings import Held, knowledge_at
+from app.knowledge_risk.holdings import Held, ids_of_staff, knowledge_at
 from app.knowledge_risk.models import RiskSetting
 from app.knowledge_risk.scoring import Scored, scored
 from app.knowledge_risk.settings import require_on, setting_of
@@ -21,7 +23,7 @@ from app.policy import is_reached
 from graph.areas import fewest_departures
 from graph.departures import Home, WhatIf, what_if
 from graph.knowledge import COMPETENT, KINDS, LEVELS, PROXIMITIES
-from graph.positions import POSITION_FACTORS, SOURCE, PositionRisk
+from graph.positions import BANDS, POSITION_FACTORS, SOURCE, PositionRisk
 from graph.singles import all_departures, ranked
 
 MOST_DEPARTURES = 20  # shown of those that would hurt most
@@ -43,7 +45,7 @@ def report(place: Institution, setting: RiskSetting) -> dict[str, Any]:
     bands = Counter(each.risk.residual_band.name for each in posts if each.risk)
     return {
         "institution": place,
-        "bands": [{"band": name, "positions": bands[name]} for name in setting_names(posts)],
+        "bands": [{"band": name, "positions": bands[name]} for name in BANDS],
         "not_rated": sum(each.risk is None for each in posts),
         "positions": [shown_post(each) for each in posts],
         "areas": _areas(held, place),
@@ -51,13 +53,6 @@ def report(place: Institution, setting: RiskSetting) -> dict[str, Any]:
         "source": SOURCE,
         "factors": [{"factor": factor, "means": means} for factor, means in sorted(POSITION_FACTORS.items())[::-1]],
     }
-
-
-def setting_names(posts: Sequence[Scored]) -> list[str]:
-    """The bands that there are posts in, the worst first."""
-    order = ("high_priority", "priority", "high_importance", "important")
-    there = {each.risk.residual_band.name for each in posts if each.risk}
-    return [name for name in order if name in there]
 
 
 def shown_post(post: Scored) -> dict[str, Any]:
@@ -89,7 +84,7 @@ def _risk(risk: PositionRisk | None, names: dict[str, str]) -> dict[str, Any] | 
 
 
 def _areas(held: Held, place: Institution) -> list[dict[str, Any]]:
-    """By topic who is competent near and far, lessons, and the fewest departures that would lose it."""
+    """By topic who is competent near and far, lessons, and the fewest departures by which the institution loses it."""
     knowledge, validated = held.named.knowledge, _validated(held)
     rows = []
     for number, name in enumerate(held.named.things):
@@ -100,7 +95,7 @@ def _areas(held: Held, place: Institution) -> list[dict[str, Any]]:
         span = slice(*knowledge.starts[number : number + 2])
         able = zip(knowledge.holders[span].tolist(), knowledge.levels[span].tolist(), strict=True)
         near = Counter(_distance(held.person(person), place) for person, level in able if level >= COMPETENT)
-        lost = fewest_departures(knowledge, about)
+        lost = fewest_departures(held.at_home.knowledge, about)
         rows.append(
             {
                 **{"id": topic, "name": held.labels[name], "competent": {each: near[each] for each in PROXIMITIES[1:]}},
@@ -122,8 +117,8 @@ def _distance(person: Any, place: Institution) -> str:
 
 def _validated(held: Held) -> set[str]:
     ids = [name.partition(":")[2] for name in held.named.things if name.startswith("lesson:")]
-    found = db.session.query(Lesson.id).where(Lesson.id.in_(ids), Lesson.step.in_(VALIDATED_STEPS))
-    return {f"lesson:{row.id}" for row in found}
+    found = select(Lesson.id).where(Lesson.id.in_(ids), Lesson.step.in_(VALIDATED_STEPS))
+    return {f"lesson:{each}" for each in db.session.scalars(found)}
 
 
 def _departures(held: Held, place: Institution) -> list[dict[str, Any]]:
@@ -143,12 +138,10 @@ def _departures(held: Held, place: Institution) -> list[dict[str, Any]]:
 
 
 def asked_people(place: Institution, people: Iterable[str]) -> list[str]:
-    """The ids of these people, all of the institution and told of. Raises: Invalid, in the same words for all others."""
+    """The ids of these people, all of the institution and told of. Raises: Invalid, in the same words for others."""
     wanted = list(dict.fromkeys(people))
-    found = db.session.query(Person.id).where(
-        Person.id.in_(wanted), Person.institution_id == place.id, Person.objects_to_risk.is_(False)
-    )
-    missing = [each for each in wanted if each not in {row.id for row in found}]
+    found = set(db.session.scalars(ids_of_staff(place).where(Person.id.in_(wanted))))
+    missing = [each for each in wanted if each not in found]
     if missing:
         raise Invalid("Name people of this institution.", people=[f"Nobody there: {each}." for each in missing])
     return wanted
