@@ -212,6 +212,11 @@ class Maker:
         kept = {"id": new_id(), "person_id": person, "institution_id": place}
         return self._save(lambda: Departure(**kept, **{**filled, **said}))
 
+    @staticmethod
+    def day(days: int) -> date:
+        """A day so many days from now."""
+        return utc_now().date() + timedelta(days=days)
+
     def _place_of(self, person: str) -> str:
         with self._application.app_context():
             place = db.session.get_one(Person, person).institution_id

@@ -13,6 +13,7 @@ from app.extensions import new_id
 from tests.factories.maker import Maker
 
 EMAIL, PASSWORD = "registrar@office.example", "correct horse battery staple"
+RISK = ("/api/v1/positions", "/api/v1/departures")
 SIGN_IN = {"email": EMAIL, "password": PASSWORD}
 
 
@@ -34,7 +35,7 @@ class World:
         self.lesson = make.lesson(self.person, [self.topic], question="How to register land?")
         self.challenge = make.challenge(self.person, [self.topic], description="Registering land takes too long.")
         self.account = self._new_account()
-        self.headers = {"Authorization": f"Bearer {make.token(self.person, 'admin', password=PASSWORD)}"}
+        self.headers = {"Authorization": f"Bearer {self._token()}"}
         self._email = ""  # of who is about to erase himself
         # What stands in for a made-up value under that name; None leaves it out.
         self._facts: dict[str, Callable[[Any], Any]] = {
@@ -50,7 +51,10 @@ class World:
             "validated_by_id": lambda _: self.colleague,
             "challenge_id": lambda _: self.challenge,
             "peer_id": lambda _: self.colleague,
-            "person_id": lambda _: make.person(),
+            "person_id": lambda _: make.person(self.institution),
+            "holder_id": lambda _: self.colleague,
+            "leaves_on": lambda _: "2099-01-01",
+            "bands": lambda _: {"high_priority_from": 20, "priority_from": 16, "importance_from": 10},
             "starts_at": lambda _: "2099-01-01T09:00:00Z",
             "country": lambda _: "KE",
             "language": lambda _: "en",
@@ -75,6 +79,8 @@ class World:
             case.path_parameters.update(self._path(case))
         if ParameterLocation.QUERY in meant:
             case.query = {name: value for name, value in self._real(dict(case.query)).items() if value is not None}
+            if case.method == "GET" and case.path.startswith(RISK):
+                case.query.setdefault("purpose", "staffing_plan")
         if ParameterLocation.BODY in meant:
             signs_in = case.path.endswith("/tokens") and case.method == "POST"
             case.body = {**case.body, **SIGN_IN} if signs_in else self._real(case.body)
@@ -108,7 +114,7 @@ class World:
         }
         if "message_id" in case.path_parameters:
             return {"message_id": make.message(self.person, state="dead")}
-        if case.path.startswith("/api/v1/engagements") or "request_id" in case.path_parameters:
+        if case.path.startswith(("/api/v1/engagements", *RISK)) or "request_id" in case.path_parameters:
             return self._pairing(case)
         if "offer_id" in case.path_parameters:
             return {"offer_id": make.offer(self.person)}
@@ -126,6 +132,8 @@ class World:
     def _pairing(self, case: Case) -> dict[str, str]:
         """A request of ours, or an engagement of ours, in a state in which the operation can succeed."""
         make, act = self._make, case.path.rpartition("/")[2]
+        if case.path.startswith(RISK):
+            return self._risky(case)
         if "request_id" in case.path_parameters:
             is_draft = case.method == "PATCH" or act == "publish"
             return {
@@ -135,6 +143,22 @@ class World:
         made = make.engagement(self.person) if is_over else make.learning(self.person)
         session = {"session_id": make.session_of(made)} if "session_id" in case.path_parameters else {}
         return {"engagement_id": made, **session} if "engagement_id" in case.path_parameters else {}
+
+    def _risky(self, case: Case) -> dict[str, str]:
+        """A post that we hold and manage, contested where it is to be answered; or a departure of ours."""
+        if "departure_id" in case.path_parameters:
+            return {"departure_id": self._make.departure(self.person)}
+        if "position_id" not in case.path_parameters:
+            return {}
+        made = self._make.position(self.person, self.institution)
+        if case.path.endswith("/answer"):
+            self._make.contest(self.person, made)
+        return {"position_id": made}
+
+    def _token(self) -> str:
+        """That of an administrator who manages the institution, which looks at risk."""
+        place = self._make.risk_on(self.institution)
+        return self._make.token(self.person, "admin", ("manager", place), password=PASSWORD)
 
     def _somebody_else(self) -> dict[str, str]:
         """The headers of a new administrator."""

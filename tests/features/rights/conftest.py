@@ -23,7 +23,7 @@ from tests.factories.maker import OPEN, Maker
 # Texts of the tables whose rows are a person's own; of lessons and challenges that go with him, too.
 OWN_TABLES = (
     *("person", "account", "api_token", "web_session", "identity", "employment", "expertise"),
-    *("lesson", "challenge", "engagement", "match_request", "offer", "engagement_note"),
+    *("lesson", "challenge", "engagement", "match_request", "offer", "engagement_note", "position_contest"),
 )
 CODES = re.compile(r"visibility|^ring|time_zone|language|level|step|status|kind|hash|ref|outcome|scope")
 
@@ -182,6 +182,7 @@ class Canary:
         make.message(self.colleague, kind="offer_made", other_id=self.person, facts=facts)
         make.message(self.person, facts=facts)
         self.learning = make.learning(self.colleague, self.person)
+        make.contest(self.person, make.position(self.person), **self._texts("position_contest"))
         self.secret = make.token(self.person)
         make.session(self.secret)
         self._write_rest()

@@ -40,6 +40,7 @@ def test_no_entry_is_empty_for_somebody_who_has_everything(instance, me):
     assert colleague.patch(f"/lessons/{lesson}", said).status_code == 200
     grant(instance, me)
     learn(instance, me)
+    hold(instance.make, me)
     assert me.client().post("/purposes/shown", {"version": "0" * 16}).status_code == 204
     empty = [key for key, rows in me.client().get("/me/export").json.items() if not rows]
     assert empty == []
@@ -62,6 +63,14 @@ def learn(instance, me):
         db.session.execute(match_request_topic.insert().values(request_id=request, topic_id=me.topic))
         db.session.commit()
         db.session.remove()
+
+
+def hold(make, me):
+    """All that holding, rating, contesting, answering, leaving and declaring leaves behind."""
+    make.position(me.person, topics=[me.topic], rated_by_id=me.person)
+    make.contest(me.colleague, answer="Yes.", answered_by_id=me.person)
+    make.departure(me.person)
+    make.departure(me.colleague, declared_by_id=me.person)
 
 
 def grant(instance, me):

@@ -10,6 +10,7 @@ from app.accounts.models import ApiToken, WebSession
 from app.commands import cli
 from app.extensions import db, utc_now
 from app.idempotency import IdempotencyKey
+from app.knowledge_risk.models import Departure
 from app.limits import Attempt
 from app.rights.models import Choice
 from app.rights.retention import RETENTIONS
@@ -29,6 +30,8 @@ def run(instance):
 def person(instance):
     person = instance.make.person()
     instance.make.token(person)
+    for days in (364, 366):
+        instance.make.departure(person, leaves_on=instance.make.day(-days))
     with instance.application.app_context():
         account = db.session.scalar(select(ApiToken.account_id))
         for days in (89, 91):
@@ -64,8 +67,10 @@ def test_what_is_over_is_removed_and_counted(instance, person, run):
         "Sessions on the pages: 1 removed",
         "Counts of attempts to sign in: 1 removed",
         "Answers kept for a request that is sent again: 1 removed",
+        "Declared departures: 1 removed",
         "Choices and notices: 1 removed",
     ]
+    assert instance.query(select(Departure.leaves_on)) == [(instance.make.day(-364),)]
     assert left(instance) == ({"over 89", "revoked 89", "over 29", "over 23", "kept 23"}, {"1094"})
 
 

@@ -24,8 +24,9 @@ from app.vocabulary import languages
 # What decides who sees a column: OPEN everybody who is signed in; CARD as far as the owner chose; SELF nobody but the
 # owner, and he need not; PROVISIONING administrators, over SCIM; STAFF those and coordinators of the place; CLOSED a
 # word or number of a short list or a reference, which can't be told from others (test_noninterference alters each of
-# those and sees no byte move).
+# those and sees no byte move); MANAGED the owner and managers of the place, who say what for.
 OPEN, CARD, SELF, PROVISIONING, STAFF, CLOSED = "open", "card", "self", "provisioning", "staff", "closed"
+MANAGED = "managed"
 _TIMES = {"created_at": SELF, "version": CLOSED}
 _THING = {
     **_TIMES,
@@ -122,6 +123,21 @@ DECIDED: dict[str, dict[str, str]] = {
         **dict.fromkeys(("remind_at", "updated_at"), SELF),
     },
     "blocked_pair": {"created_at": SELF, **dict.fromkeys(("person_id", "other_id"), CLOSED)},
+    "position": {
+        **_TIMES,
+        **dict.fromkeys(("title", "unit", "evidence", "rated_at", "updated_at"), MANAGED),
+        **dict.fromkeys(("id", "institution_id", "holder_id", "factor", "rated_by_id"), CLOSED),
+    },
+    "position_topic": dict.fromkeys(("position_id", "topic_id"), CLOSED),
+    "position_contest": {
+        **dict.fromkeys(("text", "contested_at", "answer", "answered_at"), MANAGED),
+        **dict.fromkeys(("id", "position_id", "person_id", "answered_by_id"), CLOSED),
+    },
+    "departure": {
+        **_TIMES,
+        **dict.fromkeys(("leaves_on", "declared_at", "updated_at"), MANAGED),
+        **dict.fromkeys(("id", "person_id", "institution_id", "kind", "declared_by_id"), CLOSED),
+    },
     # Whoever looks after the outbox is told of its rows, never what is in them.
     "message": {
         **dict.fromkeys(("created_at", "due_at", "problem"), PROVISIONING),
@@ -147,8 +163,9 @@ _WORD = re.compile("qz[a-y]{3}kx")
 
 
 def governed_columns() -> set[tuple[str, str]]:
-    """Every column of a table with a visibility, and of the tables whose rows go when a row of such a table goes."""
-    tables = {table for table in db.metadata.tables.values() if any(c.name.endswith("visibility") for c in table.c)}
+    """Every column of a table with a visibility, of posts, and of the tables whose rows go when one of these goes."""
+    tables = {db.metadata.tables["position"]}
+    tables |= {table for table in db.metadata.tables.values() if any(c.name.endswith("visibility") for c in table.c)}
     while more := {
         table
         for table in db.metadata.tables.values()

@@ -12,9 +12,18 @@ from app.engagements.models import EngagementFeedback, EngagementNote
 from app.extensions import db
 from app.match_requests.models import BlockedPair
 from app.rights.models import Choice
-from app.vocabulary import VISIBILITIES
+from app.vocabulary import RISK_PURPOSES, VISIBILITIES
 from tests.factories.api import PREFIX, ApiClient
-from tests.features.visibility.canaries import DECIDED, OPEN, PROVISIONING, SELF, STAFF, Nest, governed_columns
+from tests.features.visibility.canaries import (
+    DECIDED,
+    MANAGED,
+    OPEN,
+    PROVISIONING,
+    SELF,
+    STAFF,
+    Nest,
+    governed_columns,
+)
 from tests.features.visibility.cast import SEERS
 
 # How each kind of viewer stands to the owners, who all work at one institution in Kenya.
@@ -42,6 +51,7 @@ class World:
         self.application, self.nest = application, Nest()
         self.home, self.topic = cast.home, make.topic()
         names = ("person_id", "lesson_id", "challenge_id", "engagement_id", "request_id", "offer_id")
+        names += ("position_id", "departure_id")
         self.ids = {name: [] for name in names}
         self._stranger = make.person()
         self.ids["account_id"] = []
@@ -74,7 +84,7 @@ class World:
         for name, found in {"person": owner, **things}.items():
             self.ids[f"{name}_id"].append(found)
         things["engagement"] = make.engagement(owner, [self.topic], visibility=visibility)
-        things |= self._learning(make, owner, things["engagement"])
+        things |= self._learning(make, owner, things["engagement"]) | self._risk(make, owner)
         return {
             **{name: {"id": found} for name, found in {"person": owner, "expertise": expertise, **things}.items()},
             **{name: {"person_id": owner} for name in ("person_language", "employment", "account")},
@@ -100,6 +110,13 @@ class World:
             found["engagement_note"] = note.id
             db.session.remove()
         return found
+
+    def _risk(self, make, owner):
+        """A post that the owner holds and contests, and a departure."""
+        post, departure = make.position(owner, self.home, topics=[self.topic]), make.departure(owner)
+        self.ids["position_id"].append(post)
+        self.ids["departure_id"].append(departure)
+        return {"position": post, "position_contest": make.contest(owner, post), "departure": departure}
 
     def _more_of(self, person, account):
         """An identity, and a choice; the id of the latter."""
@@ -160,12 +177,14 @@ class World:
 
     def _queries(self, path, operation, kind):
         """Nothing said, and each query parameter of the operation with every value worth trying."""
-        yield {}
+        names = {each.get("name") for each in operation.get("parameters", ())}
+        always = {"purpose": RISK_PURPOSES[0]} if "purpose" in names else {}
+        yield always
         for parameter in operation.get("parameters", ()):
             if parameter.get("in") == "query" and parameter["name"] not in ("cursor", "limit"):
-                yield from ({parameter["name"]: value} for value in self._values(path, parameter, kind))
-        if any(each.get("name") == "limit" for each in operation.get("parameters", ())):
-            yield {"limit": 2}
+                yield from (always | {parameter["name"]: value} for value in self._values(path, parameter, kind))
+        if "limit" in names:
+            yield always | {"limit": 2}
 
     def _values(self, path, parameter, kind):
         if "enum" in parameter["schema"]:
@@ -208,6 +227,8 @@ def may_see(kind, canary, paths=frozenset()):
     is_owner = kind == f"owner of what is {canary.visibility}"
     if canary.rule == OPEN:
         return STANDS_AS[kind] != "nobody"
+    if canary.rule == MANAGED:
+        return is_owner or kind == "coordinator"  # who is a manager as well
     if canary.rule in (PROVISIONING, STAFF):
         return is_owner or kind in ADMINISTRATORS or (canary.rule == STAFF and kind in COORDINATORS)
     return is_owner or (canary.rule != SELF and STANDS_AS[kind] in SEERS[canary.visibility])

@@ -54,6 +54,7 @@ def world(make, cast, application, monkeypatch):
     cast.request = make.match_request(make.person(cast.home), [cast.owner], is_inviting=True)
     cast.offer = make.offer(cast.owner, cast.request)
     cast.learning = make.learning(cast.owner, make.person())
+    cast.position, cast.departure = make.position(cast.owner), make.departure(make.person(cast.home))
     cast.account = cast.client("self").get("/me").json["account_id"]
     for kind in VIEWERS:
         cast.client(kind)
@@ -99,6 +100,11 @@ def asked(world):
         f"/engagements/{world.learning}/notes": [{}],
         "/blocked-people": [{}],
         "/coordination": [{}],
+        "/positions": [{}, {"purpose": "staffing_plan"}, {"institution_id": place}, {"topic_id": topic}],
+        f"/positions/{world.position}": [{}, {"purpose": "staffing_plan"}],
+        "/departures": [{}, {"purpose": "staffing_plan"}, {"institution_id": place}],
+        f"/departures/{world.departure}": [{}, {"purpose": "staffing_plan"}],
+        f"/risk/institutions/{place}/settings": [{}],
         "/outbox": [{}, {"state": "waiting"}],
         "/institutions": [{}, *words, {"country": "KE"}],
         f"/institutions/{place}": [{}],
@@ -218,7 +224,7 @@ def test_every_reading_endpoint_is_asked(application, world):
     }
     names = {world.home: "{institution_id}", world.topics[0]: "{topic_id}", world.owner: "{person_id}"}
     names |= {world.account: "{account_id}", world.request: "{request_id}", world.offer: "{offer_id}"}
-    names[world.learning] = "{engagement_id}"
+    names |= {world.learning: "{engagement_id}", world.position: "{position_id}", world.departure: "{departure_id}"}
     known = {"/".join(names.get(part, part) for part in path.split("/")) for path in asked(world)}
     apart = {"/lessons/{lesson_id}", "/challenges/{challenge_id}", *AUDITED}
     assert told == {PREFIX + path for path in known | apart}
@@ -257,3 +263,12 @@ def test_an_engagement_that_is_hidden_moves_no_byte_and_one_that_is_shown_does(w
         moved |= {kind for kind in VIEWERS if now[kind] != known[kind]}
     assert moved <= SEERS[level]
     assert moved or level == "private"  # to himself nobody is proposed
+
+
+def test_risk_data_moves_no_byte_of_any_answer_but_to_the_person_himself(world):
+    known = {kind: answers(world, kind) for kind in VIEWERS}
+    me = world.client("self")
+    said = {"kind": "retirement", "leaves_on": "2099-06-30"}
+    assert me.post("/departures", said).status_code == 201
+    assert me.post(f"/positions/{world.position}/contest", {"text": "Others know it, too."}).status_code == 201
+    assert {kind for kind in VIEWERS if answers(world, kind) != known[kind]} == {"self"}
