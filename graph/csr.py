@@ -44,19 +44,18 @@ def csr_of(size: int, ones: NDArray[np.int64], others: NDArray[np.int64], weight
     strengths = np.ones(len(ones)) if weights is None else weights
     if not len(ones) == len(others) == len(strengths):
         raise ValueError("each tie needs two ends and, if any has one, a weight")
-    ends = np.concatenate((ones, others)).astype(np.int64)
-    if len(ends) and not 0 <= ends.min() <= ends.max() < size:
+    here, there = np.concatenate((ones, others)).astype(np.int64), np.concatenate((others, ones)).astype(np.int64)
+    if len(here) and not 0 <= here.min() <= here.max() < size:
         raise ValueError(f"a tie names a node that is not from 0 to {size - 1}")
-    keys = ends * size + np.concatenate((others, ones))
-    keys, places = np.unique(keys[ends != keys % size], return_inverse=True)
-    added = np.bincount(places, np.concatenate((strengths, strengths))[ends != _others(ends)], len(keys))
+    keys = here * size + there
+    order = np.argsort(keys)
+    order = order[here[order] != there[order]]
+    keys, strengths = keys[order], np.concatenate((strengths, strengths))[order]
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    if len(first) < len(keys):
+        keys, strengths = keys[first], np.add.reduceat(strengths, first)
     starts = np.searchsorted(keys, np.arange(size + 1, dtype=np.int64) * size)
-    return Csr(starts, (keys % size).astype(np.int32), added)
-
-
-def _others(ends: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the other end of each tie that is told at both its ends, one half behind the other."""
-    return np.roll(ends, len(ends) // 2)
+    return Csr(starts, (keys % size).astype(np.int32), strengths)
 
 
 def csr_of_view(view: View) -> tuple[Nodes, Csr]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from graph.csr import Counts, Csr, Starts
 from graph.view import Nodes

@@ -9,9 +9,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from graph.csr import Starts, pieces
+from graph.csr import Counts, pieces
 from graph.cuts import PEOPLE
-from graph.knowledge import KINDS, LEVELS, PROXIMITIES, Knowledge, Levels
+from graph.knowledge import KINDS, LEVELS, PROXIMITIES, Knowledge, Rows
 from graph.view import Nodes
 
 Home = tuple[int, int, int]  # numbers of country, institution, unit
@@ -91,26 +91,20 @@ def _cut_off(knowledge: Knowledge, gone: Nodes) -> tuple[tuple[int, ...], tuple[
 
 def _proximities(places: NDArray[np.int32], home: Home) -> NDArray[np.int8]:
     """Return by person how far he is from home: his place in PROXIMITIES."""
-    same = np.logical_and.accumulate(places == np.array(home), axis=1).sum(axis=1)
-    return (len(PROXIMITIES) - 1 - same).astype(np.int8)
+    same: Counts = np.logical_and.accumulate(places == np.array(home), axis=1).sum(axis=1)
+    return np.asarray(len(PROXIMITIES) - 1 - same, np.int8)
 
 
 def _coverage(knowledge: Knowledge, near: NDArray[np.int8], stays: NDArray[np.bool_]) -> Coverage:
     covered = np.zeros((len(LEVELS), len(PROXIMITIES)), np.int64)
-    _cover(knowledge.starts, knowledge.holders, knowledge.levels, near, stays, covered)
+    _cover(knowledge.rows, near, stays, covered)
     return tuple(tuple(row) for row in covered.tolist())
 
 
 @njit(cache=True, nogil=True)
-def _cover(
-    starts: Starts,
-    holders: Nodes,
-    levels: Levels,
-    near: NDArray[np.int8],
-    stays: NDArray[np.bool_],
-    covered: NDArray[np.int64],
-) -> None:
+def _cover(rows: Rows, near: NDArray[np.int8], stays: NDArray[np.bool_], covered: Counts) -> None:
     """Count by level and proximity the things of which somebody so near holds so much."""
+    starts, holders, levels, _ = rows
     best = np.zeros(covered.shape[1], np.int8)
     for thing in range(len(starts) - 1):
         best[:] = 0

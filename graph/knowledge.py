@@ -18,6 +18,8 @@ COMPETENT = 3  # from this level on somebody can do the work without help
 PROXIMITIES = ("unit", "institution", "country", "abroad")  # 0 to 3: how far a holder is
 
 Levels = NDArray[np.int8]
+# As compiled code is given it, which is kept beside the source and cannot be read once a class has another name.
+Rows = tuple[Starts, Nodes, Levels, NDArray[np.int8]]  # starts, holders, levels, shared
 
 
 class Place(NamedTuple):
@@ -57,6 +59,11 @@ class Knowledge:
     def people(self) -> int:
         """How many people there are."""
         return len(self.places)
+
+    @property
+    def rows(self) -> Rows:
+        """The holders of all things."""
+        return self.starts, self.holders, self.levels, self.shared
 
 
 class Holdings(NamedTuple):
@@ -127,7 +134,9 @@ def numbered(
     nodes = {name: number for number, name in enumerate((*sorted(people), *sorted(things)))}
     held = [(nodes[person], nodes[thing] - len(people), level) for person, thing, level in holdings]
     persons, of, levels = np.array(held, np.int64).reshape(-1, 3).T
-    numbers = [np.unique(part, return_inverse=True)[1] for part in zip(*(people[name] for name in sorted(people)))]
+    numbers = [
+        np.unique(part, return_inverse=True)[1] for part in zip(*(people[name] for name in sorted(people)), strict=True)
+    ]
     places = np.array(numbers, np.int32).reshape(3, len(people)).T.copy()
     kinds = np.array([KINDS.index(things[name]) for name in sorted(things)], np.int8)
     pairs = np.array([(nodes[one], nodes[other]) for one, other in ties], np.int64).reshape(-1, 2)

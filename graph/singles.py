@@ -10,10 +10,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from graph.csr import Starts
+from graph.csr import Counts
 from graph.cuts import cut_off
-from graph.knowledge import COMPETENT, KINDS, LEVELS, PROXIMITIES, Knowledge, Levels
-from graph.view import Nodes
+from graph.knowledge import COMPETENT, KINDS, LEVELS, PROXIMITIES, Knowledge, Levels, Rows
+
+Table = NDArray[np.int32]
 
 # The parts of how much a departure would hurt, in the order of the columns of `Singles`, and what one thing or person
 # of each weighs. Our own judgement, not a published scale: what nobody holds any more weighs most, what one more
@@ -61,7 +62,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class RankedDeparture:
-    """How much a person's leaving would hurt: the exact sum of its parts, unit-free. Parts that count 0 are left out."""
+    """How much a person's leaving would hurt: the exact sum of its parts, unit-free. Parts of 0 are left out."""
 
     person: int
     total: float
@@ -72,7 +73,7 @@ class RankedDeparture:
 class Singles:
     """By person (row), what leaves if he alone leaves: `table` (people, len(WEIGHTS)), columns in that order."""
 
-    table: NDArray[np.int32]
+    table: Table
 
     def count(self, person: int, part: str) -> int:
         """Return one count. Raises ValueError for an unknown part.
@@ -92,7 +93,7 @@ def all_departures(knowledge: Knowledge) -> Singles:
     country, or anywhere. One pass over the holdings and one over the ties: O(people + things + holdings + ties).
     """
     table = np.zeros((knowledge.people, len(WEIGHTS)), np.int32)
-    _count(knowledge.starts, knowledge.holders, knowledge.levels, knowledge.shared, knowledge.kinds, table)
+    _count(knowledge.rows, knowledge.kinds, table)
     table[:, _CUT], table[:, _CUT + 1] = cut_off(knowledge.ties, knowledge.people)
     return Singles(table)
 
@@ -124,54 +125,48 @@ def _refuse_unknown(parts: Mapping[str, float] | set[str]) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _count(
-    starts: Starts,
-    holders: Nodes,
-    levels: Levels,
-    shared: NDArray[np.int8],
-    kinds: NDArray[np.int8],
-    table: NDArray[np.int32],
-) -> None:
+def _count(rows: Rows, kinds: NDArray[np.int8], table: Table) -> None:
     """Count, by person, what he is the last to hold."""
+    starts, holders, levels, _ = rows
     ones = np.empty(len(PROXIMITIES), np.int64)
     for thing in range(len(starts) - 1):
         begin, end = starts[thing], starts[thing + 1]
-        best, second, who = np.int8(0), np.int8(0), -1
-        for at in range(begin, end):
-            if levels[at] > best:
-                best, second, who = levels[at], best, holders[at]
-            elif levels[at] > second:
-                second = levels[at]
+        at, best, second = _best_two(begin, end, levels)
         if end - begin == 1:
-            table[who, kinds[thing]] += 1
+            table[holders[begin], kinds[thing]] += 1
         elif end - begin == 2:
             table[holders[begin], _ONE_LEFT + kinds[thing]] += 1
             table[holders[begin + 1], _ONE_LEFT + kinds[thing]] += 1
         for level in range(second + 1, best + 1):
-            table[who, _LEVEL + level] += 1
+            table[holders[at], _LEVEL + level] += 1
         if best >= COMPETENT > second:
             for proximity in range(len(PROXIMITIES)):
-                table[who, _NEAR + proximity] += 1
+                table[holders[at], _NEAR + proximity] += 1
         elif best >= COMPETENT:
-            _count_near(begin, end, holders, levels, shared, ones, table)
+            _count_near(thing, rows, ones, table)
 
 
 @njit(cache=True, nogil=True)
-def _count_near(
-    begin: int,
-    end: int,
-    holders: Nodes,
-    levels: Levels,
-    shared: NDArray[np.int8],
-    ones: NDArray[np.int64],
-    table: NDArray[np.int32],
-) -> None:
+def _best_two(begin: int, end: int, levels: Levels) -> tuple[int, np.int8, np.int8]:
+    """Return which holding is the best, its level and the second best, 0 if there is none."""
+    best_at, best, second = begin, np.int8(0), np.int8(0)
+    for at in range(begin, end):
+        if levels[at] > best:
+            best_at, best, second = at, levels[at], best
+        elif levels[at] > second:
+            second = levels[at]
+    return best_at, best, second
+
+
+@njit(cache=True, nogil=True)
+def _count_near(thing: int, rows: Rows, ones: Counts, table: Table) -> None:
     """Count who is the only competent holder of a thing in his unit, institution or country, if not anywhere.
 
     `ones` is room for who that is so far in each, or why nobody is. Holders of one place stand beside each other:
     where a place ends, its only one is counted.
     """
-    far = len(ones) - 1
+    starts, holders, levels, shared = rows
+    begin, end, far = starts[thing], starts[thing + 1], len(ones) - 1
     ones[:] = _NONE
     for at in range(begin, end):
         for proximity in range(far - shared[at]):

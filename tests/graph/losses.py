@@ -75,5 +75,7 @@ def cut_off(world: World, gone: Iterable[int]) -> list[list[set[int]]]:
     for whole in nx.connected_components(graph):
         left = graph.subgraph(whole - set(gone))
         pieces = [piece for piece in nx.connected_components(left) if any(node in people for node in piece)]
-        parts.append(sorted(pieces, key=lambda piece: (-sum(node in people for node in piece), -len(piece), min(piece))))
+        parts.append(
+            sorted(pieces, key=lambda piece: (-sum(node in people for node in piece), -len(piece), min(piece)))
+        )
     return parts
