@@ -48,7 +48,8 @@ def method_of(application, endpoint):
 
 def writes(application):
     """Every endpoint of the API that may write; only those, or their events would not be looked for."""
-    written = [name for name in ROWS if method_of(application, name) != "GET" and name not in READ_ONLY]
+    reads = READ_ONLY | PURPOSED_READS
+    written = [name for name in ROWS if method_of(application, name) != "GET" and name not in reads]
     return sorted((name for name in written if not name.startswith(("web.", "scim."))), key=lambda name: name == LAST)
 
 
