@@ -75,9 +75,8 @@ class World:
         method = asked.method or method
         client, guard = self.application.test_client(), {}
         if method in ("PATCH", "PUT", "DELETE"):
-            read = client.get(path, headers=headers, query_string=asked.query)
-            found = etag or read.headers.get("ETag", '"none"')
-            guard = {"If-Match": found}
+            read = None if etag else client.get(path, headers=headers, query_string=asked.query)
+            guard = {"If-Match": etag or (read and read.headers.get("ETag")) or '"none"'}
         sent = {**headers, **guard}
         query = {**asked.query, **query} if method == "GET" else query
         said = {"json": asked.body} if asked.form is None else {"data": asked.form}
@@ -317,10 +316,10 @@ ROWS: dict[str, Row] = {
     "positions.create_position": Row(lambda w, o: Asked(body=risky.post_to_name(w, o)), PLACED, 201),
     "positions.get_position": Row(lambda w, o: Asked(risky.post_of(w, o), query=PURPOSE), OWNED, is_hidden=True),
     "positions.update_position": Row(
-        lambda w, o: Asked(risky.post_of(w, o), {"unit": "Law"}, query=PURPOSE), PLACED, is_hidden=True
+        lambda w, o: Asked(risky.post_of(w, o), {"unit": "Law"}, query=PURPOSE), OWNED, is_hidden=True
     ),
     "positions.delete_position": Row(
-        lambda w, o: Asked(risky.post_of(w, o), query=PURPOSE), PLACED, 204, is_hidden=True
+        lambda w, o: Asked(risky.post_of(w, o), query=PURPOSE), OWNED, 204, is_hidden=True
     ),
     "positions.rate_position": Row(lambda w, o: Asked(risky.post_of(w, o), {**RATED}), PLACED, is_hidden=True),
     "positions.contest_position": Row(
