@@ -8,7 +8,7 @@ import pytest
 
 from app.extensions import new_id
 from app.features import READ_ONLY
-from app.policy import POLICY, PURPOSES
+from app.policy import POLICY, PURPOSED_READS, PURPOSES
 from tests.factories.requests import OWN, ROWS, Asked, Owner
 
 LAST = "me.erase_me"  # nothing can be asked after it

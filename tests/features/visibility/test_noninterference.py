@@ -27,6 +27,7 @@ QUESTIONS = ("census of livestock with herders", "zebra ledger", "drought, or a 
 ROUNDS = 5
 # That something was done is told to administrators, whatever it was done to; an export tells that it was asked for.
 AUDITED = {"/audit-events", "/me/export"}
+REPORTS = ("", "/heat-map", "/aggregates")  # of risk
 LEARNING = "/engagements"  # who coordinates the whole network is told who learns from whom, shown or not
 VIEWERS = ("self", "colleague", "compatriot", "foreigner", "administrator")
 
