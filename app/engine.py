@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 from flask import Flask, current_app
 
@@ -50,6 +50,7 @@ SOURCES = {
 # From so many changes on, and this share of all evidence, reading everything once is quicker than looking each up.
 REBUILD_FROM = 2_000
 REBUILD_SHARE = 0.1
+Seen = TypeVar("Seen")
 
 
 class Engine:
@@ -94,6 +95,12 @@ class Engine:
                 known = self._experience("institution", viewer)
                 return rank_institutions(self._index, self._places, viewer, query, known)
         raise ValueError(f"can't rank {rank!r}; people or institutions")
+
+    def look(self, account: Account, act: Callable[[KnowledgeGraph, frozenset[str]], Seen]) -> Seen:
+        """What is found by looking at the knowledge graph as it is now, with the keys that this account holds."""
+        with self._lock:
+            self._catch_up()
+            return act(self._graph, audiences_of(account))
 
     def warm_up(self) -> None:
         """Read the database, load the language model and compile, so that the first question does not wait for it."""

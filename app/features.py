@@ -12,6 +12,8 @@ from app.engagements.routes import engagements
 from app.errors import ProblemApi
 from app.health import health
 from app.institutions.routes import institutions
+from app.knowledge_graph.routes import graph
+from app.knowledge_risk.report_routes import risk_reports
 from app.knowledge_risk.routes import departures, positions, risk
 from app.lessons.routes import lessons
 from app.match_requests.offer_routes import offers
@@ -29,7 +31,19 @@ from app.web.routes import web
 
 API = (
     *(tokens, me, institutions, topics, people, challenges, lessons, peer_search, match_requests, offers, engagements),
-    *(blocked, coordination, positions, departures, risk, accounts, audit_events, purposes, outbox),
+    *(
+        blocked,
+        coordination,
+        positions,
+        departures,
+        risk,
+        risk_reports,
+        graph,
+        accounts,
+        audit_events,
+        purposes,
+        outbox,
+    ),
 )
 PAGES = (health, openapi, web, scim)
 # POSTs that only read: they begin without SQLite's write lock.

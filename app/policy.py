@@ -140,6 +140,13 @@ POLICY: dict[str, Rule] = {
     "departures.delete_departure": HELD,
     "risk.get_settings": {"member": Scope.INSTITUTION, **MANAGED, "admin": Scope.NETWORK},  # staff sees what is agreed
     "risk.update_settings": {**MANAGED, "admin": Scope.NETWORK},
+    "risk_reports.show_report": MANAGED,
+    "risk_reports.what_if": MANAGED,
+    "risk_reports.show_heat_map": MANAGED,
+    "risk_reports.show_aggregates": {**MANAGED, **COORDINATING},
+    "graph.show_neighbourhood": SIGNED_IN,
+    "graph.show_introductions": SIGNED_IN,
+    "graph.export_graph": SIGNED_IN,
     "accounts.list_accounts": COORDINATED,
     "accounts.create_account": COORDINATED,
     "accounts.get_account": COORDINATED,
@@ -159,6 +166,8 @@ PURPOSED_READS = frozenset(
     {
         *("positions.list_positions", "positions.get_position"),
         *("departures.list_departures", "departures.get_departure"),
+        *("risk_reports.show_report", "risk_reports.what_if"),
+        *("risk_reports.show_heat_map", "risk_reports.show_aggregates"),
     }
 )
 # What the blueprints serve; the audit log says it of each event. What is done on the command line is "operation".
@@ -169,6 +178,7 @@ PURPOSES = {
     "challenges": "exchange of know-how",
     "departures": "knowledge-loss risk",
     "engagements": "matching",
+    "graph": "directory",
     "institutions": "directory",
     "lessons": "exchange of know-how",
     "match_requests": "matching",
@@ -179,6 +189,7 @@ PURPOSES = {
     "positions": "knowledge-loss risk",
     "purposes": "own data",
     "risk": "knowledge-loss risk",
+    "risk_reports": "knowledge-loss risk",
     "scim": "provisioning",
     "tokens": "signing in",
     "topics": "exchange of know-how",

@@ -37,6 +37,8 @@ DEPARTURE_KINDS = ("retirement", "transfer", "end_of_contract", "other")
 # What somebody may look at risk data of others for; it is kept in the audit log.
 RISK_PURPOSES = ("succession_planning", "retention_planning", "staffing_plan", "staff_representation_review")
 WORKING_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# How the know-how of a post is kept, in the order in which it is done.
+PLAN_ACTIONS = ("capture_interview", "lesson", "successor", "shadowing", "mentoring")
 ROLES = ("member", "coordinator", "manager", "network_coordinator", "admin")
 NETWORK_ROLES = ("network_coordinator", "admin")  # never granted at one institution
 TOKEN_SCOPES = ("full", "read", "provisioning")

@@ -13,7 +13,7 @@ from graph.arrays import grown
 from graph.manners import UNSTATED, Manners, Statement
 from graph.names import Names
 from graph.rows import Rows
-from graph.types import NETWORK, Facts
+from graph.types import NETWORK, Edge, Facts, Node
 from graph.view import Nodes, View, ties_among
 
 Change = Callable[[int, Statement], int]  # of the manner in which a thing is stated
@@ -102,6 +102,22 @@ class KnowledgeGraph:
         view = self.view(audiences)
         nodes = np.flatnonzero(view.weights[self._sight] > 0.0).astype(np.int32)
         return self.drawn(view, nodes[np.argsort(view.ranks[nodes])])
+
+    def stated(self, audiences: frozenset[str]) -> Facts:
+        """Return all nodes and ties a viewer who holds these keys may see, each once and sorted, as open to everyone.
+
+        Unlike `visible` it tells the kind and the direction of ties; the strongest statement of each kind counts. To
+        whom they were really stated is not told.
+        """
+        shown = self._facts.values()
+        nodes = {node.id: node.kind for facts in shown for node in facts.nodes if node.audience in audiences}
+        weights: dict[tuple[str, str, str], float] = {}
+        for edge in (edge for facts in shown for edge in facts.edges if edge.audience in audiences):
+            if edge.source != edge.target and edge.source in nodes and edge.target in nodes:
+                key = edge.source, edge.target, edge.kind
+                weights[key] = max(edge.weight, weights.get(key, 0.0))
+        edges = (Edge(*key, weight) for key, weight in sorted(weights.items()))
+        return Facts(tuple(Node(*each) for each in sorted(nodes.items())), tuple(edges))
 
     def _state(self, facts: Facts, change: Change) -> None:
         """State all this once more or once less."""

@@ -53,6 +53,12 @@ def ties_among(view: View, nodes: Nodes) -> tuple[NDArray[np.int64], NDArray[np.
     return ones, others, weights
 
 
+def tied_to(view: View, nodes: Nodes) -> Nodes:
+    """Return the visible nodes that are tied to any of some visible nodes; those tied to several as often."""
+    tied: Nodes = _tied(view[:], nodes)
+    return tied
+
+
 @njit(cache=True, nogil=True)
 def _ties_among(view: Plain, nodes: Nodes) -> tuple[NDArray[np.int64], NDArray[np.int64], Weights]:
     starts, lengths, pairs, _, _, weights, _ = view
@@ -68,6 +74,22 @@ def _ties_among(view: Plain, nodes: Nodes) -> tuple[NDArray[np.int64], NDArray[n
                 ones[count], others[count], found[count] = one, other, weights[pairs[at, 1]]
                 count += 1
     return ones[:count], others[:count], found[:count]
+
+
+@njit(cache=True, nogil=True)
+def _tied(view: Plain, nodes: Nodes) -> Nodes:
+    starts, lengths, pairs, sight, _, weights, _ = view
+    most = 0
+    for node in nodes:
+        most += lengths[2 * node] + lengths[2 * node + 1]
+    found, count = np.empty(most, np.int32), 0
+    for node in nodes:
+        for row in range(2 * node, 2 * node + 2):
+            for at in range(starts[row], starts[row] + lengths[row]):
+                if weights[pairs[at, 1]] > 0.0 and weights[sight[pairs[at, 0]]] > 0.0:
+                    found[count] = pairs[at, 0]
+                    count += 1
+    return found[:count]
 
 
 @njit(cache=True, nogil=True)

@@ -62,18 +62,19 @@ def reachable(model: Any, owner: InstrumentedAttribute[Any], viewer: Viewer, ask
 def look_through(kind: str, page: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
     """The page; whose roles reach others leaves a trace of it. Raises: Invalid without a purpose."""
     if reached_institutions() != frozenset():
-        _note(kind, [each.id for each in page["items"]], asked)
+        note(kind, [each.id for each in page["items"]], asked)
     return page
 
 
 def look_at(item: Item, owner_id: str | None, asked: dict[str, Any], viewer: Viewer) -> Item:
     """The same for one thing; one's own needs no purpose. Raises: Invalid."""
     if not is_self(owner_id, viewer):
-        _note(item.__tablename__, [item.id], asked)  # type: ignore[attr-defined]
+        note(item.__tablename__, [item.id], asked)  # type: ignore[attr-defined]
     return item
 
 
-def _note(kind: str, ids: Iterable[str], asked: dict[str, Any]) -> None:
+def note(kind: str, ids: Iterable[str], asked: dict[str, Any]) -> None:
+    """Keep that this was looked at, and for which purpose. Raises: Invalid without a purpose."""
     if "purpose" not in asked:
         detail = f"Say what you look for: ?purpose= is one of {', '.join(RISK_PURPOSES)}. It is kept in the audit log."
         raise Invalid(detail, purpose=[detail])

@@ -176,6 +176,14 @@ class Maker:
         kept = {"engagement_id": engagement, "starts_at": tomorrow, "minutes": 60, **said}
         return self._save(lambda: EngagementSession(id=new_id(), **kept))
 
+    def contribute(self, lesson: str, person: str) -> None:
+        """Somebody more whose experience a lesson shows."""
+        with self._application.app_context():
+            found = db.session.get_one(Lesson, lesson)
+            found.contributors.append(db.session.get_one(Person, person))
+            db.session.commit()
+            db.session.remove()
+
     def risk_on(self, institution: str) -> str:
         """An institution that looks at knowledge-loss risk, as it agreed with its staff."""
         with self._application.app_context():

@@ -43,3 +43,9 @@ def declared(world: World, owner: Owner) -> dict[str, str]:
 def agreed(world: World, owner: Owner) -> dict[str, str]:
     """An institution that looks at risk."""
     return {"institution_id": world.make.risk_on(owner.institution)}
+
+
+def leaving(world: World, owner: Owner) -> dict[str, Any]:
+    """A person of an institution that looks at risk, who might leave."""
+    place = world.make.risk_on(owner.institution)
+    return {"institution_id": place, "people": [owner.person], "purpose": "succession_planning"}

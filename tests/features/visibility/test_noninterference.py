@@ -27,6 +27,7 @@ QUESTIONS = ("census of livestock with herders", "zebra ledger", "drought, or a 
 ROUNDS = 5
 # That something was done is told to administrators, whatever it was done to; an export tells that it was asked for.
 AUDITED = {"/audit-events", "/me/export"}
+REPORTS = ("", "/heat-map", "/aggregates")  # of risk
 LEARNING = "/engagements"  # who coordinates the whole network is told who learns from whom, shown or not
 VIEWERS = ("self", "colleague", "compatriot", "foreigner", "administrator")
 
@@ -107,6 +108,10 @@ def asked(world):
         "/departures": [{}, {"purpose": "staffing_plan"}, {"institution_id": place}],
         f"/departures/{world.departure}": [{}, {"purpose": "staffing_plan"}],
         f"/risk/institutions/{place}/settings": [{}],
+        **{f"/risk/institutions/{place}{what}": [{"purpose": "staffing_plan"}] for what in REPORTS},
+        f"/graph/people/{world.owner}": [{}],
+        f"/graph/people/{world.owner}/introductions": [{}],
+        "/graph/export": [{}, {"format": "json-ld"}, {"institution_id": place}],
         "/outbox": [{}, {"state": "waiting"}],
         "/institutions": [{}, *words, {"country": "KE"}],
         f"/institutions/{place}": [{}],
