@@ -1,6 +1,6 @@
 """positions, departures and settings of knowledge-loss risk
 
-Revision: 0010_knowledge_risk, after 0008_outbox
+Revision: 0010_knowledge_risk, after 0009_lesson_of_engagement
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 
 
 revision = '0010_knowledge_risk'
-down_revision = '0008_outbox'
+down_revision = '0009_lesson_of_engagement'
 branch_labels = None
 depends_on = None
 
