@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from multiprocessing.connection import Connection
 
 from flask import Flask
@@ -44,12 +45,15 @@ def hear(pipe: Connection, found: dict[int, tuple[int, bytes]], wait: float) -> 
 
 
 def killed(address: str, racers: list[Racer], chance: random.Random) -> dict[int, tuple[int, bytes]]:
-    """What was acknowledged until the process was killed: some answers, and then any moment of the next writes."""
+    """What was acknowledged until the process was killed: some answers, and then any moment of the next two writes."""
     process, ours = listened_to(answer_until_killed, address, racers)
     found: dict[int, tuple[int, bytes]] = {}
-    for _ in range(chance.randint(1, 4)):
+    moments = []
+    for _ in range(chance.randint(3, 5)):
         assert hear(ours, found, 60)
-    time.sleep(chance.uniform(0, 0.04))
+        moments.append(time.monotonic())
+    write = min(after - before for before, after in pairwise(moments))  # however quick the machine is
+    time.sleep(chance.uniform(0, 2) * write)
     kill(process)
     while hear(ours, found, 0):
         pass

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from threading import Event
+from threading import Event, Semaphore
 from typing import Any
 
 import pytest
@@ -68,24 +68,26 @@ def leases(application: Flask) -> set[str]:
     return {lease for _, lease in rows(application) if lease}
 
 
-def kill_at_work(address: str, post: Post, is_taken: bool, wait: float | None) -> None:
+def kill_at_work(address: str, post: Post, is_taken: bool, writes: float | None) -> None:
     """Start a worker and kill it with its first mail at the mail server, which takes it or does not.
 
-    Or let it have its answer, and kill it so many seconds later.
+    Or let it go on, and kill it so much later than its second mail, measured by the time between the two.
     """
-    came, goes_on = Event(), Event()
+    came, goes_on = Semaphore(0), Event()
 
     def hold() -> None:
-        came.set()
+        came.release()
         goes_on.wait(60)
 
     post.on_mail = hold
     post.answers = [] if is_taken else ["451 not now"]
     worker = started(send_until_killed, address, post.url)
-    assert came.wait(60), "the worker sent nothing"
-    if wait is not None:
+    assert came.acquire(timeout=60), "the worker sent nothing"
+    if writes is not None:
         goes_on.set()
-        time.sleep(wait)
+        began = time.monotonic()
+        assert came.acquire(timeout=60), "the worker sent no second mail"
+        time.sleep(writes * (time.monotonic() - began))
     kill(worker)
     goes_on.set()
 
@@ -102,7 +104,7 @@ def test_a_worker_that_is_killed_again_and_again_loses_no_message(
     person = make.person()
     for number in range(KILLED_WORKERS):
         waiting += [make.message(person, is_urgent=True) for _ in range(EACH)]
-        kill_at_work(address, post, number % 3 != 0, chance.uniform(0, 0.03) if number % 3 == 2 else None)
+        kill_at_work(address, post, number % 3 != 0, chance.uniform(0, 2) if number % 3 == 2 else None)
         held |= leases(application)
     post.on_mail = lambda: None
     late = utc_now() + timedelta(days=1)
