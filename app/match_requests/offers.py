@@ -250,6 +250,7 @@ def look_again(request: MatchRequest, party: Party, viewer: Viewer, now: datetim
     """
     settle(request, now)
     act_on(request, "rank", party.actors)
+    request.updated_at = now  # that he looked is an event, whatever was found
     suggest_more(request, viewer)
 
 
