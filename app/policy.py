@@ -45,6 +45,7 @@ POLICY: dict[str, Rule] = {
     "static": PUBLIC,
     "web.home": PUBLIC,
     "web.docs": PUBLIC,
+    "web.docs_group": PUBLIC,
     "web.show_sign_in": PUBLIC,
     "web.sign_in_here": PUBLIC,
     "web.sign_out": PUBLIC,

@@ -26,6 +26,7 @@ from graph.knowledge import COMPETENT, KINDS, LEVELS, PROXIMITIES
 from graph.positions import BANDS, POSITION_FACTORS, SOURCE, PositionRisk
 from graph.singles import all_departures, ranked
 
+SMALL_AREA = 60  # competent holdings up to which the fewest are proved: beyond, that may take a second for each area
 MOST_DEPARTURES = 20  # shown of those that would hurt most
 
 
@@ -95,7 +96,7 @@ def _areas(held: Held, place: Institution) -> list[dict[str, Any]]:
         span = slice(*knowledge.starts[number : number + 2])
         able = zip(knowledge.holders[span].tolist(), knowledge.levels[span].tolist(), strict=True)
         near = Counter(_distance(held.person(person), place) for person, level in able if level >= COMPETENT)
-        lost = fewest_departures(held.at_home.knowledge, about)
+        lost = fewest_departures(held.at_home.knowledge, about, small=SMALL_AREA)
         rows.append(
             {
                 **{"id": topic, "name": held.labels[name], "competent": {each: near[each] for each in PROXIMITIES[1:]}},

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, json, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    json,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 
 from app.accounts.authentication import FORM_FIELD
 from app.accounts.credentials import current_credential
@@ -20,6 +31,7 @@ from app.limits import count_attempt, of_client
 from app.openapi import current_document
 from app.viewer import become
 from app.web.addresses import local_path
+from app.web.reference import operations_by_group, shapes_in
 
 web = Blueprint("web", __name__)
 
@@ -113,13 +125,16 @@ def finish_single_sign_on() -> Response:
 
 @web.get("/api/docs")
 def docs() -> str:
-    """Every operation with its roles, parameters and answers."""
+    """Every operation in a line, by group; a page for each group says the rest."""
+    return render_template("docs.html", document=current_document(), groups=operations_by_group(current_document()))
+
+
+@web.get("/api/docs/<group>")
+def docs_group(group: str) -> str:
+    """The operations of a group with their roles, parameters and answers, and the shapes they use."""
     document = current_document()
-    groups: dict[str, list[tuple[str, str, dict[str, object]]]] = {tag["name"]: [] for tag in document["tags"]}
-    for path, operations in document["paths"].items():
-        for method, operation in operations.items():
-            if method != "parameters":
-                shared = operations.get("parameters", [])
-                operation_shown = {**operation, "parameters": [*shared, *operation.get("parameters", [])]}
-                groups[operation["tags"][0]].append((method.upper(), path, operation_shown))
-    return render_template("docs.html", document=document, groups=groups)
+    operations = operations_by_group(document).get(group)
+    if operations is None:
+        abort(404)
+    shapes = shapes_in(document, operations)
+    return render_template("docs-group.html", document=document, group=group, operations=operations, shapes=shapes)

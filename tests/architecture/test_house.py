@@ -188,6 +188,7 @@ def test_no_page_is_heavier_than_a_slow_line_bears(application: Flask) -> None:
         if rule.endpoint.startswith("web.") and "GET" in rule.methods and not rule.arguments
     ]
 
+    addresses += [f"/api/docs/{tag['name']}" for tag in application.extensions["openapi"]["tags"]]
     weights = {address: weight(application.test_client(), address) for address in addresses}
 
     assert {address: size for address, size in weights.items() if size > MOST_BYTES} == {}

@@ -210,6 +210,7 @@ ROWS: dict[str, Row] = {
     "static": Row(lambda *_: Asked({"filename": "style.css"})),
     "web.home": Row(),
     "web.docs": Row(),
+    "web.docs_group": Row(lambda *_: Asked({"group": "people"})),
     "web.show_sign_in": Row(),
     "web.sign_in_here": Row(lambda w, _: Asked(form=w.signing_in()), status=303),
     "web.sign_out": Row(status=303),

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-PAGES = ("/", "/sign-in", "/api/docs")
+PAGES = ("/", "/sign-in", "/api/docs", "/api/docs/people")
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -38,14 +38,26 @@ def test_a_page_says_its_language_and_lets_the_keyboard_skip_to_the_content(appl
 
 def test_the_api_reference_names_every_operation_and_who_may_use_it(application):
     client = application.test_client()
-    page = client.get("/api/docs").text
-    document = client.get("/api/v1/openapi.json").json
+    index, document = client.get("/api/docs").text, client.get("/api/v1/openapi.json").json
+    pages = {tag["name"]: client.get(f"/api/docs/{tag['name']}").text for tag in document["tags"]}
     operations = [
         each for path in document["paths"].values() for method, each in path.items() if method != "parameters"
     ]
     assert len(operations) > 30
-    assert all(f'id="{each["operationId"]}"' in page for each in operations)
-    assert "coordinator (institution)" in page
+    assert all(f'id="{each["operationId"]}"' in page for each in operations for page in (index, pages[each["tags"][0]]))
+    assert "coordinator (institution)" in pages["people"]
+
+
+def test_a_page_of_the_api_reference_has_every_shape_that_it_names(application):
+    page = application.test_client().get("/api/docs/people").text
+
+    named = set(re.findall(r'href="#(schema-[^"]+)"', page))
+    assert named
+    assert {name for name in named if f'id="{name}"' not in page} == set()
+
+
+def test_a_group_that_there_is_not_is_not_found(application):
+    assert application.test_client().get("/api/docs/goats").status_code == 404
 
 
 def test_health_tells_a_live_process_from_a_ready_one(application):

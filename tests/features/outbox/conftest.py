@@ -21,7 +21,7 @@ from tests.factories.maker import Maker
 from tests.features.outbox.servers import Post, Receiver, mail_server, webhook_receiver
 
 SESSION = "01a21f3a-b66d-77c6-8b7b-5705d3a68948"  # which there is not
-FACTS = {"title": "Meters that last", "path": "/api/v1/offers/1", "until": "2026-12-09", "session": SESSION}
+FACTS = {"title": "Meters that last", "path": "/api/v1/offers/1", "until": "2026-12-09"}
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Outbox:
 
     def put(self, kind: str = "offer_made", key: str | None = None, to: str | None = None, **said: Any) -> None:
         """A mail to the peer, or to somebody else, about the seeker, or somebody else."""
-        told = {"other": self._pair.seeker, **FACTS, **said}
+        told = {"other": self._pair.seeker, **FACTS, "session": SESSION, **said}
         told = {name: value for name, value in told.items() if name in KINDS[kind].facts | said.keys()}
         with self.application.app_context():
             enqueue(kind, to or self._pair.peer, told, key=key)
