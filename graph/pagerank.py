@@ -3,45 +3,56 @@
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
-from graph.csr import Csr
+from graph.csr import Csr, Starts
+from graph.view import Nodes
 
-ERROR = 5e-11  # of all shares together, before they are made to add up to 1
+ERROR = 5e-10  # of all shares together: what networkx leaves at a tolerance of 1e-10
+
+Ways = tuple[Starts, Nodes, NDArray[np.float64]]  # starts, origins, chances
 
 
 def pagerank(csr: Csr, alpha: float = 0.85) -> NDArray[np.float64]:
     """Return by node the share of time that a walker spends there; the shares add up to 1.
 
     He follows ties in proportion to their weight and now and then (1 - alpha) starts afresh anywhere, always from a
-    node without ties: as in `networkx.pagerank`. All shares together are at most 2 x ERROR off, rounding aside.
+    node without ties: as in `networkx.pagerank`. All shares together are at most ERROR off, rounding aside.
 
-    Ties go both ways, so the equations x = alpha P x + (1 - alpha) / n become symmetric and positive definite once
-    each share is divided by the root of its node's weight, and conjugate gradients solve them (Hestenes, Stiefel 1952)
-    in a third of the steps that walking takes. What is left over, divided by 1 - alpha, bounds the error.
+    Ties go both ways, so all eigenvalues of a step are real and at most alpha: each step can overshoot by what is
+    known to be best then (Golub, Varga 1961, "Chebyshev semi-iterative methods"), and the error shrinks by 0.56 a step
+    where walking shrinks it by 0.85. What a step still moves, divided by 1 - alpha, bounds it.
 
     Raises ValueError for an alpha that is not above 0 and below 1.
     """
     if not 0.0 < alpha < 1.0:
         raise ValueError(f"alpha must be above 0 and below 1, not {alpha}")
-    ties = csr_array((csr.weights, csr.targets, csr.starts), (csr.size, csr.size))
-    sums = ties.sum(axis=1)
-    root = np.sqrt(np.where(sums > 0.0, sums, 1.0))
-    ends = np.repeat(root, np.diff(csr.starts)) * root[csr.targets]
-    even = csr_array((alpha * csr.weights / ends, csr.targets, csr.starts), ties.shape)
-    left = (1.0 - alpha) / max(csr.size, 1) / root
-    solved, way, size = np.zeros(csr.size), left, _product(left, left)
-    while np.abs(root * left).sum() > ERROR * (1.0 - alpha) ** 2:
-        turned = way - even @ way
-        far = size / _product(way, turned)
-        solved, left = solved + far * way, left - far * turned
-        before, size = size, _product(left, left)
-        way = left + size / before * way
-    shares: NDArray[np.float64] = root * solved
-    return shares / (shares.sum() or 1.0)
+    here = np.repeat(np.arange(csr.size), np.diff(csr.starts))
+    sums = np.bincount(here, csr.weights, csr.size)
+    chances = alpha * csr.weights / sums[csr.targets]
+    # Nodes without ties hand nothing on, which takes from all shares alike: what is left of their sum is known.
+    lost = alpha * np.count_nonzero(sums == 0.0) / max(csr.size, 1)
+    small = ERROR * (1.0 - alpha) * (1.0 - lost) / 2.0  # halved since shares are then made to add up to 1
+    shares = _solve((csr.starts, csr.targets, chances), (1.0 - alpha) / max(csr.size, 1), alpha, small)
+    whole: NDArray[np.float64] = shares / (shares.sum() or 1.0)
+    return whole
 
 
-def _product(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
-    """Return the inner product; not by `@`, whose threads wait for each other longest where the machine is busy."""
-    return float((one * other).sum())
+@njit(cache=True, nogil=True)
+def _solve(ways: Ways, restart: float, alpha: float, small: float) -> NDArray[np.float64]:
+    """Return x with x = ways x + restart, so near that one more step moves all together by less than `small`."""
+    starts, origins, chances = ways
+    size = len(starts) - 1
+    shares, before, beyond, change = np.full(size, restart), np.zeros(size), 1.0, small
+    while change >= small:
+        change = 0.0
+        for node in range(size):
+            come = restart
+            for at in range(starts[node], starts[node + 1]):
+                come += chances[at] * shares[origins[at]]
+            change += abs(come - shares[node])
+            before[node] += beyond * (come - before[node])
+        shares, before = before, shares
+        beyond = 1.0 / (1.0 - (0.5 if beyond == 1.0 else 0.25 * beyond) * alpha**2)
+    return before
