@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil, log, sqrt
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -24,7 +26,8 @@ def pagerank(csr: Csr, alpha: float = 0.85) -> NDArray[np.float64]:
     known to be best then (Golub, Varga 1961, "Chebyshev semi-iterative methods"), and the error shrinks by 0.56 a step
     where walking shrinks it by 0.85. What a step still moves, divided by 1 - alpha, bounds it.
 
-    Raises ValueError for an alpha that is not above 0 and below 1.
+    Raises ValueError for an alpha that is not above 0 and below 1, ArithmeticError if three times the steps that this
+    takes are not enough: alpha is too near to 1, or ties do not weigh alike at both ends.
     """
     if not 0.0 < alpha < 1.0:
         raise ValueError(f"alpha must be above 0 and below 1, not {alpha}")
@@ -34,18 +37,25 @@ def pagerank(csr: Csr, alpha: float = 0.85) -> NDArray[np.float64]:
     # Nodes without ties hand nothing on, which takes from all shares alike: what is left of their sum is known.
     lost = alpha * np.count_nonzero(sums == 0.0) / max(csr.size, 1)
     small = ERROR * (1.0 - alpha) * (1.0 - lost) / 2.0  # halved since shares are then made to add up to 1
-    shares = _solve((csr.starts, csr.targets, chances), (1.0 - alpha) / max(csr.size, 1), alpha, small)
+    most = ceil(3.0 * log(small / (csr.size + 1)) / log(alpha / (1.0 + sqrt(1.0 - alpha**2))))
+    ways, restart = (csr.starts, csr.targets, chances), (1.0 - alpha) / max(csr.size, 1)
+    shares, change = _solve(ways, restart, alpha, small, most)
+    if not change < small:
+        raise ArithmeticError(f"PageRank still moves by {change} after {most} steps")
     whole: NDArray[np.float64] = shares / (shares.sum() or 1.0)
     return whole
 
 
 @njit(cache=True, nogil=True)
-def _solve(ways: Ways, restart: float, alpha: float, small: float) -> NDArray[np.float64]:
-    """Return x with x = ways x + restart, so near that one more step moves all together by less than `small`."""
+def _solve(ways: Ways, restart: float, alpha: float, small: float, most: int) -> tuple[NDArray[np.float64], float]:
+    """Return x with x = ways x + restart, so near that one more step moves all together by less than `small`; and that.
+
+    Gives up after so many steps.
+    """
     starts, origins, chances = ways
     size = len(starts) - 1
-    shares, before, beyond, change = np.full(size, restart), np.zeros(size), 1.0, small
-    while change >= small:
+    shares, before, beyond, change = np.full(size, restart), np.zeros(size), 1.0, 0.0
+    for _ in range(most):
         change = 0.0
         for node in range(size):
             come = restart
@@ -54,5 +64,7 @@ def _solve(ways: Ways, restart: float, alpha: float, small: float) -> NDArray[np
             change += abs(come - shares[node])
             before[node] += beyond * (come - before[node])
         shares, before = before, shares
+        if change < small:
+            break
         beyond = 1.0 / (1.0 - (0.5 if beyond == 1.0 else 0.25 * beyond) * alpha**2)
-    return before
+    return before, change

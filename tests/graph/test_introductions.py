@@ -102,12 +102,13 @@ def test_nothing_the_viewer_does_not_see_introduces_anybody():
     ]
     shown = facts_of(*ties)
     hidden = facts_of(("person:me", "lesson:secret"), ("person:you", "lesson:secret"), audience="rare")
+    hidden = Facts(hidden.nodes, (*hidden.edges, Edge("person:you", "lesson:l", "knows", 1.0, "rare")))
     graph = KnowledgeGraph.of({"a": shown, "b": hidden})
     assert introductions(graph, ("person:me", "person:you"), NETWORK) == introductions(
         KnowledgeGraph.of({"a": shown}), ("person:me", "person:you"), NETWORK
     )
     (short,) = introductions(graph, ("person:me", "person:you"), NETWORK | {"rare"})
-    assert short == (Link("person:you", ("lesson:secret",)),)
+    assert short == (Link("person:you", ("lesson:l", "lesson:secret")),)
 
 
 def test_a_chain_longer_than_asked_for_is_not_told():
