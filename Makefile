@@ -7,7 +7,7 @@ RACES := $(addprefix features/match_requests/test_,states.py walks.py year.py) $
 CODE := app matching graph config migrations tests bench examples
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check fmt lint types imports openapi policy privacy races bench bench-match clean
+.PHONY: help demo serve test check fmt lint types imports openapi policy privacy races bench bench-match bench-graph clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / \t/' | expand -t 14
@@ -70,6 +70,10 @@ bench: $(VENV)/.dev ## figures, as ratios against peers in the same run
 bench-match: $(VENV)/.dev ## retrieval beside scikit-learn, bm25s and tantivy (TEXTS=100000); installs them
 	$(PIP) install -c constraints.txt -e '.[bench]'
 	$(BIN)/python -m bench.bench_retrieval $(or $(TEXTS),100000)
+
+bench-graph: $(VENV)/.dev ## whole-graph passes beside networkx, rustworkx and networkit (NODES="100000 1000000"); installs them
+	$(PIP) install -c constraints.txt -e '.[bench]'
+	$(BIN)/python -m bench.bench_graph $(or $(NODES),100000)
 
 clean: ## remove the environment and the demo database
 	rm -rf $(VENV) var build *.egg-info

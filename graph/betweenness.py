@@ -38,8 +38,9 @@ def betweenness(csr: Csr, pivots: Nodes) -> NDArray[np.float64]:
         return np.zeros(csr.size)
     asked = np.full(csr.size, float(len(pivots)))
     asked[pivots] -= 1.0  # no path begins at what it passes through
-    passing: NDArray[np.float64] = _dependencies(csr.starts, csr.targets, pivots)
-    return passing / (asked * (csr.size - 2))
+    passing = _dependencies(csr.starts, csr.targets, pivots)
+    shares: NDArray[np.float64] = passing / (asked * (csr.size - 2))
+    return shares
 
 
 def sampling_error(size: int, pivots: int, confidence: float = 0.95) -> float:

@@ -1,11 +1,10 @@
-"""How central nodes are: near what a query found (experience), and in a whole graph (PageRank)."""
+"""Experience: how central a person or institution is in the neighbourhood of what a query found."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Mapping
-from math import ceil, isfinite, log
-from typing import Any
+from math import isfinite
 
 import numpy as np
 from numba import njit
@@ -20,11 +19,8 @@ from graph.view import Nodes, View, reached_from, ties_among
 ALPHA = 0.7  # a walker goes on from a node this often, else back to the evidence: about two steps, like the hops
 HOPS = 2
 LIMIT = 2000
-ERROR = 1e-9  # of all shares of a whole graph together
 TOLERANCE = 1e-10  # mean change of a node's share in one step
 MAX_STEPS = 100  # one step shrinks the error by ALPHA or more: after 100 at most 2 * 0.7**100 = 7e-16 is left of it
-
-Ways = tuple[NDArray[np.int64], NDArray[Any], NDArray[np.float64]]  # starts, origins, chances
 
 
 def experience(
@@ -62,8 +58,7 @@ def experience(
     nodes = reached_from(view, seeds, HOPS, LIMIT, HUB)
     restart = np.zeros(len(nodes))
     restart[np.searchsorted(view.ranks[nodes], view.ranks[seeds])] = strengths
-    ways = _ways(csr_of(len(nodes), *ties_among(view, nodes)))
-    shares = _steps(ways, restart / restart.sum(), ALPHA, len(nodes) * TOLERANCE, MAX_STEPS)
+    shares = _walk(csr_of(len(nodes), *ties_among(view, nodes)), restart / restart.sum())
     experienced: dict[str, float] = {}
     for kind in kinds:
         experienced |= _of_kind(graph, nodes, shares, kind)
@@ -79,50 +74,36 @@ def _of_kind(graph: KnowledgeGraph, nodes: Nodes, shares: NDArray[np.float64], k
     return dict(zip(map(graph.name, nodes[begin:end][above]), (of_kind[above] / best).tolist(), strict=True))
 
 
-def _ways(csr: Csr) -> Ways:
-    """Return the ways to each node, in the order of their origins: how ties were found cannot move the last bit."""
-    sums = np.bincount(np.repeat(np.arange(csr.size), np.diff(csr.starts)), csr.weights, csr.size)
-    return csr.starts, csr.targets, csr.weights / sums[csr.targets]
+def _walk(csr: Csr, restart: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the share of time at each node, in proportion: power iteration, as in `networkx.pagerank`.
 
-
-def pagerank(csr: Csr, alpha: float = 0.85) -> NDArray[np.float64]:
-    """Return the share of time that a walker spends at each node of a whole graph; the shares add up to 1.
-
-    He follows ties in proportion to their weight and now and then (1 - alpha) starts afresh anywhere: PageRank as in
-    `networkx.pagerank`. All shares together are at most 1e-9 off: the last step moves them by less than ERROR times
-    (1 - alpha), and all further ones by alpha / (1 - alpha) times that.
-
-    Raises ValueError for an alpha that is not above 0 and below 1.
+    Rows are read in the order of their nodes, so that in which order ties were found cannot move the last bit.
     """
-    if not 0.0 < alpha < 1.0:
-        raise ValueError(f"alpha must be above 0 and below 1, not {alpha}")
-    small = ERROR * (1.0 - alpha)
-    most = ceil(log(small / 2.0) / log(alpha)) + 1
-    shares = _steps(_ways(csr), np.full(csr.size, 1.0 / max(csr.size, 1)), alpha, small, most)
-    return shares / (shares.sum() or 1.0)
+    sums = np.bincount(np.repeat(np.arange(csr.size), np.diff(csr.starts)), csr.weights, csr.size)
+    return _steps(csr.starts, csr.targets, csr.weights / sums[csr.targets], restart)
 
 
 @njit(cache=True, nogil=True)
-def _steps(ways: Ways, restart: NDArray[np.float64], alpha: float, small: float, most: int) -> NDArray[np.float64]:
-    """Return the shares of time at each node, in proportion, once all together change by less than `small` in a step:
-    power iteration, as in `networkx.pagerank`.
+def _steps(
+    starts: NDArray[np.int64], origins: Nodes, chances: NDArray[np.float64], restart: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the shares, in proportion, after as many steps as it takes.
 
-    The ways to each node are told from its start on: the node one comes from, and the chance that it is taken there.
+    The ways to each node are told from `starts` on: the node one comes from, and the chance that it is taken there.
     Who can go nowhere would start afresh; that adds to all shares alike, and only their proportion counts.
     """
-    starts, origins, chances = ways
     size = len(restart)
-    shares, after = np.full(size, 1.0 / max(size, 1)), np.empty(size)
-    for _ in range(most):
+    shares, after = np.full(size, 1.0 / size), np.empty(size)
+    for _ in range(MAX_STEPS):
         change = 0.0
         for node in range(size):
             come = 0.0
             for at in range(starts[node], starts[node + 1]):
                 come += chances[at] * shares[origins[at]]
-            after[node] = alpha * come + (1.0 - alpha) * restart[node]
+            after[node] = ALPHA * come + (1.0 - ALPHA) * restart[node]
             change += abs(after[node] - shares[node])
         shares, after = after, shares
-        if change < small:
+        if change < size * TOLERANCE:
             break
     return shares
 

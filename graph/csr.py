@@ -47,15 +47,16 @@ def csr_of(size: int, ones: NDArray[np.int64], others: NDArray[np.int64], weight
     here, there = np.concatenate((ones, others)).astype(np.int64), np.concatenate((others, ones)).astype(np.int64)
     if len(here) and not 0 <= here.min() <= here.max() < size:
         raise ValueError(f"a tie names a node that is not from 0 to {size - 1}")
-    keys = here * size + there
-    order = np.argsort(keys)
-    order = order[here[order] != there[order]]
-    keys, strengths = keys[order], np.concatenate((strengths, strengths))[order]
-    first = np.flatnonzero(np.diff(keys, prepend=-1))
-    if len(first) < len(keys):
-        keys, strengths = keys[first], np.add.reduceat(strengths, first)
-    starts = np.searchsorted(keys, np.arange(size + 1, dtype=np.int64) * size)
-    return Csr(starts, (keys % size).astype(np.int32), strengths)
+    order = np.argsort(here * size + there)
+    here, there, strengths = here[order], there[order], np.concatenate((strengths, strengths))[order]
+    if (here == there).any():
+        apart = here != there
+        here, there, strengths = here[apart], there[apart], strengths[apart]
+    again = (here[1:] == here[:-1]) & (there[1:] == there[:-1])
+    if again.any():
+        first = np.flatnonzero(np.append(True, ~again))
+        here, there, strengths = here[first], there[first], np.add.reduceat(strengths, first)
+    return Csr(np.searchsorted(here, np.arange(size + 1)), there.astype(np.int32), strengths)
 
 
 def csr_of_view(view: View) -> tuple[Nodes, Csr]:

@@ -85,8 +85,8 @@ def _weigh(order: Nodes, above: Nodes, low: Nodes, people: int) -> Counts:
         if above[here] < 0:
             all_of_it, rest = whole[here], np.int64(0)
         elif order[here] < people:
-            rest = all_of_it - apart[here] - 1 - PEOPLE
+            rest = all_of_it - apart[here] - 1 - PEOPLE  # has people: where it began, since people are numbered first
         if order[here] < people:
             main = max(most[here], rest)
-            cut[order[here]] = peopled[here] + rest * (rest >= PEOPLE) - main * (main >= PEOPLE)
+            cut[order[here]] = peopled[here] + rest - main * (main >= PEOPLE)
     return cut
