@@ -15,8 +15,8 @@ from app.topics.models import Topic
 PARTS = {
     "question": "Which question about {about} do people bring to you that nobody else here can answer?",
     "context": "Tell of one real case about {about}: where and when was it, who was part of it, what was at stake?",
-    "actions": "What did you do in that case, step by step? What would somebody who watched you not have noticed?",
-    "results": "What came of it, and how do you know? Which figures, letters or reports show it?",
+    "actions": "What did you do about {about} in that case, step by step? What would somebody who watched you not have noticed?",
+    "results": "What came of your work on {about}, and how do you know? Which figures, letters or reports show it?",
     "what_worked": "What about {about} works here, again and again?",
     "what_failed": "What about {about} was tried and did not work, or went wrong at first?",
     "why": "How do you tell early that something about {about} is going wrong, and why does it go wrong?",
