@@ -15,7 +15,7 @@ from app.topics.models import Topic
 PARTS = {
     "question": "Which question about {about} do people bring to you that nobody else here can answer?",
     "context": "Tell of one real case about {about}: where and when was it, who was part of it, what was at stake?",
-    "actions": "What did you do about {about} in that case, step by step? What would somebody who watched you not have noticed?",
+    "actions": "What did you do about {about} in that case, step by step? What would a watcher have missed?",
     "results": "What came of your work on {about}, and how do you know? Which figures, letters or reports show it?",
     "what_worked": "What about {about} works here, again and again?",
     "what_failed": "What about {about} was tried and did not work, or went wrong at first?",

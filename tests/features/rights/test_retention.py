@@ -64,6 +64,7 @@ def test_what_is_over_is_removed_and_counted(instance, person, run):
         "Sessions on the pages: 1 removed",
         "Counts of attempts to sign in: 1 removed",
         "Answers kept for a request that is sent again: 1 removed",
+        "Retention plans that are closed: 0 removed",
         "Choices and notices: 1 removed",
     ]
     assert left(instance) == ({"over 89", "revoked 89", "over 29", "over 23", "kept 23"}, {"1094"})

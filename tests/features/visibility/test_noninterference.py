@@ -54,6 +54,9 @@ def world(make, cast, application, monkeypatch):
     cast.request = make.match_request(make.person(cast.home), [cast.owner], is_inviting=True)
     cast.offer = make.offer(cast.owner, cast.request)
     cast.learning = make.learning(cast.owner, make.person())
+    cast.post = make.position(cast.owner, topics=topics)
+    cast.plan = make.plan(cast.post)
+    cast.action = make.plan_action(cast.plan)
     cast.account = cast.client("self").get("/me").json["account_id"]
     for kind in VIEWERS:
         cast.client(kind)
@@ -97,6 +100,11 @@ def asked(world):
         "/engagements": [{}],
         f"/engagements/{world.learning}": [{}],
         f"/engagements/{world.learning}/notes": [{}],
+        "/retention-plans": [{}],
+        f"/retention-plans/{world.plan}": [{}],
+        f"/retention-plans/{world.plan}/actions/{world.action}": [{}],
+        f"/positions/{world.post}/successors": [{}],
+        f"/positions/{world.post}/guide": [{}],
         "/blocked-people": [{}],
         "/coordination": [{}],
         "/outbox": [{}, {"state": "waiting"}],
@@ -219,6 +227,7 @@ def test_every_reading_endpoint_is_asked(application, world):
     names = {world.home: "{institution_id}", world.topics[0]: "{topic_id}", world.owner: "{person_id}"}
     names |= {world.account: "{account_id}", world.request: "{request_id}", world.offer: "{offer_id}"}
     names[world.learning] = "{engagement_id}"
+    names |= {world.post: "{position_id}", world.plan: "{plan_id}", world.action: "{action_id}"}
     known = {"/".join(names.get(part, part) for part in path.split("/")) for path in asked(world)}
     apart = {"/lessons/{lesson_id}", "/challenges/{challenge_id}", *AUDITED}
     assert told == {PREFIX + path for path in known | apart}
