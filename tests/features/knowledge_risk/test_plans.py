@@ -59,11 +59,19 @@ def test_a_lesson_that_is_written_down_is_named_and_what_the_author_hides_is_not
     assert named == [draft]
 
 
-def test_a_competent_colleague_is_named_before_a_better_known_novice(world):
-    world.colleague("novice")
+def test_a_competent_colleague_is_named_before_a_novice_who_is_named_already(world, make):
+    make.successor(world.post, world.colleague("novice"), world.topic)
     able = world.colleague("competent")
-    world.colleague("novice")
     assert world.act(world.plan(), "successor")[1]["person"]["id"] == able
+
+
+def test_a_level_that_is_kept_private_makes_nobody_competent(world, make):
+    known = world.colleague("expert", visibility="private")
+    make.lesson(known, [world.topic], title="River gauging", question="River gauging?", language="en")
+    plan = world.plan()
+    assert world.act(plan, "successor")[1]["person"]["id"] == known
+    assert "competent in River gauging yet" in world.act(plan, "successor")[1]["what"]
+    assert kinds(plan)[-1] == "mentoring"
 
 
 def test_where_nobody_inside_is_competent_a_learner_is_named_and_a_peer_of_the_country_before_one_abroad(world, make):
