@@ -13,6 +13,7 @@ from app.errors import ProblemApi
 from app.health import health
 from app.institutions.routes import institutions
 from app.knowledge_graph.routes import graph
+from app.knowledge_risk.plan_routes import retention_plans, succession
 from app.knowledge_risk.report_routes import risk_reports
 from app.knowledge_risk.routes import departures, positions, risk
 from app.lessons.routes import lessons
@@ -31,19 +32,8 @@ from app.web.routes import web
 
 API = (
     *(tokens, me, institutions, topics, people, challenges, lessons, peer_search, match_requests, offers, engagements),
-    *(
-        blocked,
-        coordination,
-        positions,
-        departures,
-        risk,
-        risk_reports,
-        graph,
-        accounts,
-        audit_events,
-        purposes,
-        outbox,
-    ),
+    *(blocked, coordination, positions, departures, risk, risk_reports, retention_plans, succession),
+    *(graph, accounts, audit_events, purposes, outbox),
 )
 PAGES = (health, openapi, web, scim)
 # POSTs that only read: they begin without SQLite's write lock.

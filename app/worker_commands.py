@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.errors import DomainError, NotFound
 from app.extensions import db, new_id, utc_now
+from app.knowledge_risk.reminders import remind_of_plans
 from app.match_requests.expiry import expire_due
 from app.outbox.addresses import NotPublic, public_only
 from app.outbox.models import Webhook
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 PAUSE = 5.0  # seconds between two looks
 # What falls due, done before messages are sent. Each is idempotent and flushes only: the loop commits, after each thing
 # that it yields.
-CHORES: list[Callable[[datetime], Iterable[object] | None]] = [expire_due, Nightly()]
+CHORES: list[Callable[[datetime], Iterable[object] | None]] = [expire_due, remind_of_plans, Nightly()]
 
 
 @click.command()

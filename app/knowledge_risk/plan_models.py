@@ -30,6 +30,7 @@ class PositionSuccessor(db.Model):
     position: Mapped[Position] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     topic: Mapped[Topic] = relationship()
+    named_by: Mapped[Person | None] = relationship(foreign_keys=[named_by_id])
 
 
 class RetentionPlan(Identified, db.Model):
@@ -43,6 +44,7 @@ class RetentionPlan(Identified, db.Model):
     residual_at_start: Mapped[int]
     opened_at: Mapped[datetime] = mapped_column(default=utc_now)
     closed_at: Mapped[datetime | None]
+    close_reason: Mapped[str] = mapped_column(Text, default="")
 
     position: Mapped[Position] = relationship()
     institution: Mapped[Institution] = relationship()
@@ -63,7 +65,10 @@ class RetentionPlan(Identified, db.Model):
 
 
 class PlanAction(Identified, db.Model):
-    """One thing to do by a day: an interview, a lesson, a successor, shadowing or mentoring for a topic at stake."""
+    """One thing to do by a day: an interview, a lesson, a successor, shadowing or mentoring for a topic at stake.
+
+    The plan's owner is told once before the day (`reminded_at`), and once after it (`warned_at`).
+    """
 
     __tablename__ = "plan_action"
 
@@ -76,6 +81,7 @@ class PlanAction(Identified, db.Model):
     due_on: Mapped[date] = mapped_column(index=True)
     done_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
+    warned_at: Mapped[datetime | None]
 
     plan: Mapped[RetentionPlan] = relationship(back_populates="actions")
     topic: Mapped[Topic | None] = relationship()

@@ -49,6 +49,9 @@ KINDS: dict[str, Kind] = {
     "departure_declared": _kind("other until path", is_urgent=True),  # to whom a manager said it of
     "departure_changed": _kind("other until path", is_urgent=True),
     "departure_withdrawn": _kind("other until", is_urgent=True),
+    "successor_named": _kind("other title path", is_urgent=True),  # to whom a manager named to take over
+    "plan_action_due": _kind("title until path"),  # to the owner of a retention plan
+    "plan_action_overdue": _kind("title until path"),
 }
 
 

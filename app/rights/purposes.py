@@ -75,9 +75,11 @@ PURPOSES = (
     Purpose(
         "risk",
         "An institution sees in time which knowledge it is about to lose.",
-        "Posts with their know-how, factor, evidence and holder; what a holder contests; declared days of departure",
+        "Posts with their know-how, factor, evidence and holder; what a holder contests; declared days of departure; "
+        "who is to take over, and the plans by which know-how is kept",
         "Legitimate interest of the institution (Art. 6(1)(f)), agreed with the staff's representation",
-        "As long as the position is planned for; a departure 365 days after its day",
+        "As long as the position is planned for; a departure 365 days after its day, a plan 2 years after it "
+        "was closed",
         "`objects_to_risk` (Art. 21) in PATCH /people/{id}; for all of an institution its setting",
     ),
     Purpose(

@@ -68,6 +68,13 @@ RETENTIONS = (
         lambda table, limit: table.c.leaves_on < limit.date(),
     ),
     Retention(
+        "Retention plans that are closed",
+        "retention_plan",
+        2 * 365,
+        "what came of a plan is learnt from for the next one",
+        lambda table, limit: table.c.closed_at < limit,
+    ),
+    Retention(
         "Choices and notices",
         "choice",
         3 * 365,

@@ -17,6 +17,7 @@ from app.engagements.models import Engagement, EngagementSession
 from app.extensions import db, new_id, utc_now
 from app.institutions.models import Institution
 from app.knowledge_risk.models import Departure, Position, PositionContest
+from app.knowledge_risk.plan_models import PlanAction, PositionSuccessor, RetentionPlan
 from app.knowledge_risk.settings import setting_of
 from app.lessons.models import Lesson
 from app.match_requests.models import MatchRequest, Offer, Suggestion
@@ -230,6 +231,29 @@ class Maker:
     def day(days: int) -> date:
         """A day so many days from now."""
         return utc_now().date() + timedelta(days=days)
+
+    def successor(self, position: str, person: str, topic: str, **said: Any) -> str:
+        """Somebody named for a topic of a post; gives the person."""
+        with self._application.app_context():
+            db.session.add(PositionSuccessor(position_id=position, person_id=person, topic_id=topic, **said))
+            db.session.commit()
+            db.session.remove()
+        return person
+
+    def plan(self, position: str, owner: str | None = None, **said: Any) -> str:
+        """An open plan for a post."""
+
+        def build() -> RetentionPlan:
+            place = db.session.get_one(Position, position).institution_id
+            kept = {"id": new_id(), "position_id": position, "institution_id": place, "owner_id": owner}
+            return RetentionPlan(**kept, **{"residual_at_start": 12, "close_reason": "", **said})
+
+        return self._save(build)
+
+    def plan_action(self, plan: str, **said: Any) -> str:
+        """Something to do in a plan, in a month."""
+        filled = {"kind": "mentoring", "what": "Ask.", "due_on": utc_now().date() + timedelta(days=30)}
+        return self._save(lambda: PlanAction(id=new_id(), plan_id=plan, **{**filled, **said}))
 
     def _place_of(self, person: str) -> str:
         with self._application.app_context():

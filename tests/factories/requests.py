@@ -344,6 +344,23 @@ ROWS: dict[str, Row] = {
     ),
     "risk.get_settings": Row(lambda w, o: Asked(risky.agreed(w, o)), PLACED, is_hidden=True),
     "risk.update_settings": Row(lambda w, o: Asked(risky.agreed(w, o), {"min_cell": 12}), PLACED, is_hidden=True),
+    "retention_plans.list_plans": Row(lambda *_: Asked(query=PURPOSE)),
+    "retention_plans.open_plan": Row(
+        lambda w, o: Asked(body={"position_id": risky.post_at_stake(w, o)}), PLACED, 201, is_hidden=True
+    ),
+    "retention_plans.get_plan": Row(lambda w, o: Asked(risky.plan_of(w, o), query=PURPOSE), OWNED, is_hidden=True),
+    "retention_plans.close_plan": Row(
+        lambda w, o: Asked(risky.plan_of(w, o), {"reason": "Given up."}), PLACED, is_hidden=True
+    ),
+    "retention_plans.get_action": Row(lambda w, o: Asked(risky.planned(w, o), query=PURPOSE), OWNED, is_hidden=True),
+    "retention_plans.update_action": Row(
+        lambda w, o: Asked(risky.planned(w, o), {"what": "Call."}, query=PURPOSE), PLACED, is_hidden=True
+    ),
+    "retention_plans.finish_action": Row(lambda w, o: Asked(risky.planned(w, o)), PLACED, is_hidden=True),
+    "succession.list_successors": Row(lambda w, o: Asked(risky.post_of(w, o), query=PURPOSE), OWNED, is_hidden=True),
+    "succession.name_successor": Row(lambda w, o: Asked(*risky.taken_over(w, o)), PLACED, 201, is_hidden=True),
+    "succession.remove_successor": Row(lambda w, o: Asked(risky.succeeded(w, o)), PLACED, 204, is_hidden=True),
+    "succession.show_guide": Row(lambda w, o: Asked(risky.post_of(w, o), query=PURPOSE), OWNED, is_hidden=True),
     "accounts.list_accounts": Row(),
     "accounts.create_account": Row(lambda w, o: Asked(body={"email": w.address_of_newcomer(o)}), PLACED, 201),
     "accounts.get_account": Row(lambda w, o: Asked({"account_id": w.account(o)}), PLACED, is_hidden=True),

@@ -40,6 +40,34 @@ def declared(world: World, owner: Owner) -> dict[str, str]:
     return {"departure_id": world.make.departure(owner.person, declared_by_id=by)}
 
 
+def post_at_stake(world: World, owner: Owner) -> str:
+    """The same, about a topic, so that there is something to plan."""
+    return world.make.position(owner.person, owner.institution, topics=[world.topic])
+
+
+def planned(world: World, owner: Owner) -> dict[str, str]:
+    """A plan for a post that this person holds, with an action."""
+    plan = world.make.plan(post_at_stake(world, owner))
+    return {"plan_id": plan, "action_id": world.make.plan_action(plan)}
+
+
+def plan_of(world: World, owner: Owner) -> dict[str, str]:
+    """Such a plan alone."""
+    return {"plan_id": planned(world, owner)["plan_id"]}
+
+
+def taken_over(world: World, owner: Owner) -> tuple[dict[str, str], dict[str, Any]]:
+    """Such a post, and a colleague to take it over."""
+    said = {"person_id": world.make.person(owner.institution), "topic_ids": [world.topic]}
+    return {"position_id": post_at_stake(world, owner)}, said
+
+
+def succeeded(world: World, owner: Owner) -> dict[str, str]:
+    """Such a post, and who is named to take it over."""
+    ids, said = taken_over(world, owner)
+    return {**ids, "person_id": world.make.successor(ids["position_id"], said["person_id"], world.topic)}
+
+
 def agreed(world: World, owner: Owner) -> dict[str, str]:
     """An institution that looks at risk."""
     return {"institution_id": world.make.risk_on(owner.institution)}

@@ -23,16 +23,20 @@ KINDS = {
     **{"engagements.capture_lesson": "lesson"},
     **{"positions": "position", "departures": "departure", "risk": "risk_setting"},
     **{"positions.contest_position": "position_contest", "positions.answer_contest": "position_contest"},
+    **{"retention_plans": "retention_plan", "succession": "position_successor"},
+    **dict.fromkeys(("retention_plans.update_action", "retention_plans.finish_action"), "plan_action"),
     **{"me.change_password": "account", "me.end_my_session": "web_session", "people.endorse": "endorsement"},
     **{LAST: "person", "purposes.note_shown": "choice"},
 }
 ACTS = {"create": "created", "update": "altered", "delete": "removed", "put": "altered", "revoke": "altered"}
 ACTS |= {"change": "altered", "end": "removed", "erase": "removed", "retry": "altered", "unblock": "removed"}
 ACTS |= dict.fromkeys(("publish", "rank", "withdraw", "take", "accept", "decline", "complete", "cancel"), "altered")
-ACTS |= dict.fromkeys(("rate", "answer"), "altered")
+ACTS |= dict.fromkeys(("rate", "answer", "close", "finish"), "altered") | {"remove": "removed"}
 # Rows that are known by the id of an owner.
 UNNAMED = {
     "positions.answer_contest",
+    "succession.name_successor",
+    "succession.remove_successor",
     "people.endorse",
     "blocked.block_person",
     "blocked.unblock_person",
@@ -40,6 +44,7 @@ UNNAMED = {
 }
 # Only their owner can be there at the same time: they have no version.
 UNVERSIONED = {"tokens.revoke_token", "me.end_my_session", "engagements.delete_session", "blocked.unblock_person"}
+UNVERSIONED |= {"succession.remove_successor"}
 
 
 def method_of(application, endpoint):

@@ -41,6 +41,7 @@ def test_no_entry_is_empty_for_somebody_who_has_everything(instance, me):
     grant(instance, me)
     learn(instance, me)
     hold(instance.make, me)
+    plan(instance, me)
     assert me.client().post("/purposes/shown", {"version": "0" * 16}).status_code == 204
     empty = [key for key, rows in me.client().get("/me/export").json.items() if not rows]
     assert empty == []
@@ -71,6 +72,17 @@ def hold(make, me):
     make.contest(me.colleague, answer="Yes.", answered_by_id=me.person)
     make.departure(me.person)
     make.departure(me.colleague, declared_by_id=me.person)
+
+
+def plan(instance, me):
+    """All that plans for posts leave behind: of the holder, the owner, and who is named."""
+    make = instance.make
+    held = make.position(me.person, topics=[me.topic])
+    action = {"person_id": me.person, "topic_id": me.topic}
+    make.plan_action(make.plan(held, me.person), **action)
+    other = make.position(me.colleague, topics=[me.topic])
+    make.successor(other, me.person, me.topic)
+    make.successor(other, me.colleague, me.topic, named_by_id=me.person)
 
 
 def grant(instance, me):

@@ -122,6 +122,11 @@ DECIDED: dict[str, dict[str, str]] = {
         **dict.fromkeys(("id", "request_id", "peer_id", "status", "engagement_id"), CLOSED),
         **dict.fromkeys(("remind_at", "updated_at"), SELF),
     },
+    # Shown to managers of the post, its holder and who is named: tests/features/knowledge_risk.
+    "position_successor": {
+        "named_at": SELF,
+        **dict.fromkeys(("position_id", "person_id", "topic_id", "named_by_id"), CLOSED),
+    },
     "blocked_pair": {"created_at": SELF, **dict.fromkeys(("person_id", "other_id"), CLOSED)},
     "position": {
         **_TIMES,

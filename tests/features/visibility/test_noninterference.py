@@ -55,7 +55,9 @@ def world(make, cast, application, monkeypatch):
     cast.request = make.match_request(make.person(cast.home), [cast.owner], is_inviting=True)
     cast.offer = make.offer(cast.owner, cast.request)
     cast.learning = make.learning(cast.owner, make.person())
-    cast.position, cast.departure = make.position(cast.owner), make.departure(make.person(cast.home))
+    cast.position, cast.departure = make.position(cast.owner, topics=topics), make.departure(make.person(cast.home))
+    cast.plan = make.plan(cast.position)
+    cast.action = make.plan_action(cast.plan)
     cast.account = cast.client("self").get("/me").json["account_id"]
     for kind in VIEWERS:
         cast.client(kind)
@@ -101,6 +103,11 @@ def asked(world):
         f"/engagements/{world.learning}/notes": [{}],
         f"/engagements/{world.learning}/times": [{}, {"minutes": 30}],
         f"/engagements/{world.learning}/calendar.ics": [{}],
+        "/retention-plans": [{}],
+        f"/retention-plans/{world.plan}": [{}],
+        f"/retention-plans/{world.plan}/actions/{world.action}": [{}],
+        f"/positions/{world.position}/successors": [{}],
+        f"/positions/{world.position}/guide": [{}],
         "/blocked-people": [{}],
         "/coordination": [{}],
         "/positions": [{}, {"purpose": "staffing_plan"}, {"institution_id": place}, {"topic_id": topic}],
@@ -232,6 +239,7 @@ def test_every_reading_endpoint_is_asked(application, world):
     names = {world.home: "{institution_id}", world.topics[0]: "{topic_id}", world.owner: "{person_id}"}
     names |= {world.account: "{account_id}", world.request: "{request_id}", world.offer: "{offer_id}"}
     names |= {world.learning: "{engagement_id}", world.position: "{position_id}", world.departure: "{departure_id}"}
+    names |= {world.plan: "{plan_id}", world.action: "{action_id}"}
     known = {"/".join(names.get(part, part) for part in path.split("/")) for path in asked(world)}
     apart = {"/lessons/{lesson_id}", "/challenges/{challenge_id}", *AUDITED}
     assert told == {PREFIX + path for path in known | apart}
