@@ -9,12 +9,14 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Account
 from app.accounts.service import create_account, find_account
+from app.demo.posts import AGREEMENT, MANAGERS
 from app.demo.world import World, build_world
 from app.errors import Conflict, DomainError
 from app.extensions import db
 from app.imports.report import Report
 from app.imports.service import import_file, import_rows
 from app.institutions.models import Institution
+from app.knowledge_risk.settings import setting_of, update_setting
 from app.people.models import Person
 from app.viewer import Grant
 
@@ -25,7 +27,7 @@ QUESTION = (
 )
 SEEKER = "amina@devolution.ke.example"
 STARTER_TOPICS = Path(__file__).parent.parent / "topics" / "starter.csv"
-_KINDS = ("institutions", "people", "expertise", "lessons", "challenges", "engagements")
+_KINDS = ("institutions", "people", "expertise", "lessons", "challenges", "engagements", "positions")
 
 
 def is_loaded() -> bool:
@@ -43,6 +45,8 @@ def load_world(tell: Callable[[Report], None]) -> None:
     world = build_world()
     tell(_done(import_file("topics", STARTER_TOPICS)))
     for kind in _KINDS:
+        if kind == "positions":
+            _switch_risk_on()
         tell(_done(import_rows(kind, getattr(world, kind))))
     tell(Report("accounts", created=len(_accounts(world))))
 
@@ -51,6 +55,12 @@ def _done(report: Report) -> Report:
     if not report.is_done:
         raise DomainError(f"The demo world does not fit: {report.kind}, {report.problems[0]}")
     return report
+
+
+def _switch_risk_on() -> None:
+    """Two institutions look at knowledge-loss risk, as they agreed with their staff."""
+    for place in db.session.scalars(select(Institution).where(Institution.ref.in_(MANAGERS))):
+        update_setting(setting_of(place.id), {"is_on": True, "agreement": AGREEMENT})
 
 
 def _accounts(world: World) -> list[Account]:

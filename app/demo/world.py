@@ -11,6 +11,7 @@ from app.demo.cast import Casting, Role, Row
 from app.demo.encounters import Encounters
 from app.demo.expertise import Knowledge
 from app.demo.named import named_accounts, named_expertise, named_roles
+from app.demo.posts import posts
 from app.demo.stories import Storyteller
 
 SEED = 2026
@@ -29,6 +30,7 @@ class World:
     lessons: tuple[Row, ...]
     challenges: tuple[Row, ...]
     engagements: tuple[Row, ...]
+    positions: tuple[Row, ...]
     accounts: tuple[Row, ...]
 
 
@@ -76,6 +78,7 @@ def _rows(homes: list[Row], named: list[Role], crowd: list[Role], teller: Storyt
         lessons=tuple(teller.lessons(LESSONS)),
         challenges=tuple(_own_challenges() + teller.challenges(CHALLENGES)),
         engagements=tuple(Encounters(named + crowd, random).rows(ENGAGEMENTS)),
+        positions=tuple(posts(named + crowd, spoken)),
         accounts=tuple(named_accounts()),
     )
 
