@@ -144,7 +144,9 @@ POLICY: dict[str, Rule] = {
     "risk_reports.show_report": MANAGED,
     "risk_reports.what_if": MANAGED,
     "risk_reports.show_heat_map": MANAGED,
-    "risk_reports.show_aggregates": {**MANAGED, **COORDINATING},
+    "risk_reports.show_aggregates": {
+        **{**MANAGED, "coordinator": Scope.INSTITUTION, "network_coordinator": Scope.NETWORK}
+    },
     "graph.show_neighbourhood": SIGNED_IN,
     "graph.show_introductions": SIGNED_IN,
     "graph.export_graph": SIGNED_IN,

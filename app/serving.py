@@ -18,6 +18,7 @@ from app import create_app
 from app.database import reading_only
 from app.engine import current_engine
 from app.extensions import db
+from app.knowledge_risk.reports import compile_loops
 from config import Settings
 
 FIRST_PAUSE, LONGEST_PAUSE, STEADY = 1.0, 300.0, 60.0  # seconds; who ran so long begins with the first pause again
@@ -108,6 +109,8 @@ def warm_up(worker: Any) -> None:
         current_engine().on_grown = lay_out_apart
         current_engine().warm_up()
         db.session.remove()
+    # The first report of risk waits for it at most; nobody else does.
+    threading.Thread(target=compile_loops, daemon=True).start()
 
 
 def lay_out_apart() -> threading.Thread:

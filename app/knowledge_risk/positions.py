@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import locked
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, Forbidden, NotFound
 from app.extensions import db, new_id, utc_now
 from app.institutions.service import require_institution
 from app.knowledge_risk.looking import actor, is_self, is_shown, nameable, reachable
@@ -101,7 +101,8 @@ def delete_position(position: Position, viewer: Viewer) -> None:
 
 
 def rate(position: Position, factor: int, evidence: str, viewer: Viewer) -> None:
-    """Rate the post in the viewer's name. Raises: Forbidden for who is no person of the directory."""
+    """Rate the post in the viewer's name. Raises: Forbidden for its holder, and who is no person of the directory."""
+    _require_another(position.holder_id, viewer)
     position.factor, position.evidence = factor, evidence
     position.rated_by, position.rated_at = actor(viewer), utc_now()
     db.session.flush()
@@ -122,9 +123,15 @@ def answer(position: Position, text: str, viewer: Viewer, now: datetime) -> Posi
     waiting = _waiting(position, viewer)
     if not waiting:
         raise Conflict("Nobody waits for an answer here.")
+    _require_another(waiting[0].person_id, viewer)
     waiting[0].answer, waiting[0].answered_at, waiting[0].answered_by = text, now, actor(viewer)
     db.session.flush()
     return waiting[0]
+
+
+def _require_another(person_id: str | None, viewer: Viewer) -> None:
+    if is_self(person_id, viewer):
+        raise Forbidden("This is about yourself: another manager of the institution has to say it.")
 
 
 def _waiting(position: Position, viewer: Viewer) -> list[PositionContest]:

@@ -22,12 +22,21 @@ from app.people.models import Person
 from app.policy import is_reached
 from graph.areas import fewest_departures
 from graph.departures import Home, WhatIf, what_if
-from graph.knowledge import COMPETENT, KINDS, LEVELS, PROXIMITIES
+from graph.knowledge import COMPETENT, KINDS, LEVELS, PROXIMITIES, Holding, Place, numbered
 from graph.positions import BANDS, POSITION_FACTORS, SOURCE, PositionRisk
 from graph.singles import all_departures, ranked
 
 SMALL_AREA = 60  # competent holdings up to which the fewest are proved: beyond, that may take a second for each area
 MOST_DEPARTURES = 20  # shown of those that would hurt most
+
+
+def compile_loops() -> None:
+    """Have the loops that reports run compiled, where they are not yet; that takes seconds, once on a machine."""
+    two = {"one": Place("KE", "here"), "other": Place("KE", "here")}
+    knowledge = numbered(two, {"thing": "topic"}, [Holding(each, "thing", COMPETENT) for each in two]).knowledge
+    ranked(all_departures(knowledge))
+    what_if(knowledge, [0], (0, 0, 0))
+    fewest_departures(knowledge, [0])
 
 
 def place_at_risk(institution_id: str) -> tuple[Institution, RiskSetting]:

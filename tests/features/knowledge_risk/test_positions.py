@@ -154,3 +154,11 @@ def test_two_who_alter_a_post_at_once_do_not_overwrite_each_other(office, post):
     read = etag(office.manager, post)
     answers = [office.manager.patch(post, {"unit": unit}, read).status_code for unit in ("Law", "Rivers")]
     assert answers == [200, 412]
+
+
+def test_a_manager_rates_no_post_of_his_own_and_answers_not_himself(make, office):
+    post = make.position(office.boss, office.place)
+    assert office.manager.post(f"/positions/{post}/rate", {"factor": 1, "evidence": "Easy."}).status_code == 403
+    assert office.manager.post(f"/positions/{post}/contest", {"text": "Too low."}).status_code == 201
+
+    assert office.manager.post(f"/positions/{post}/answer", {"text": "So it is."}).status_code == 403
