@@ -8,7 +8,7 @@ from marshmallow import validate
 from app.accounts.passwords import MAX_PASSWORD, MIN_PASSWORD
 from app.fields import Email, Id, Secret, Text, one_of_field, page_of
 from app.pagination import page_args
-from app.rights.registry import DECISIONS
+from app.rights.decisions import DECISIONS
 from app.vocabulary import TOKEN_SCOPES
 
 _SCOPE = "read: nothing is altered with it; provisioning: only what provisions accounts"

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from app.changes import record
 from app.extensions import db
+from app.rights.decisions import DECISIONS, Decision, Erasure
 from app.rights.ledger import mark_of
 from app.rights.models import Erased
-from app.rights.registry import DECISIONS, Decision, Erasure, column_of, direct, target_of
+from app.rights.registry import column_of, direct, target_of
 
 ERASED = "marks of whom this transaction erases"
 REMOVED = "[removed]"

@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from app.extensions import db
 from app.index_store import IndexStore
+from app.rights.decisions import DECISIONS
 from app.rights.erasure import ERASED
 from app.rights.ledger import remember
-from app.rights.registry import DECISIONS
 
 log = logging.getLogger(__name__)
 _COMMITTED = "marks of whom the last transaction erased"

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.engagements.models import EngagementFeedback, EngagementNote
 from app.extensions import db, new_id, utc_now
 from app.match_requests.models import BlockedPair, match_request_topic
-from app.rights.registry import DECISIONS
+from app.rights.decisions import DECISIONS
 from tests.features.rights.conftest import canaries
 
 

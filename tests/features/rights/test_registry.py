@@ -8,9 +8,10 @@ from sqlalchemy import Column, ForeignKey, MetaData, String, Table
 from app.extensions import db
 from app.rights import registry
 from app.rights.choices import CHOICES
-from app.rights.registry import DECISIONS, Decision, Erasure, column_of, is_shown, target_of, undecided
+from app.rights.decisions import DECISIONS, Decision, Erasure
+from app.rights.registry import column_of, is_shown, target_of, undecided
 
-HELP = "decide about it in app/rights/registry.py: how it is shown in the export, and what an erasure does"
+HELP = "decide about it in app/rights/decisions.py: how it is shown in the export, and what an erasure does"
 CHOSEN = re.compile(r"visibility$|^objects_to_|^is_paused$")
 
 
