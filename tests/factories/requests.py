@@ -354,7 +354,7 @@ ROWS: dict[str, Row] = {
     ),
     "retention_plans.get_action": Row(lambda w, o: Asked(risky.planned(w, o), query=PURPOSE), OWNED, is_hidden=True),
     "retention_plans.update_action": Row(
-        lambda w, o: Asked(risky.planned(w, o), {"what": "Call."}, query=PURPOSE), PLACED, is_hidden=True
+        lambda w, o: Asked(risky.planned(w, o), {"what": "Call."}, query=PURPOSE), OWNED, is_hidden=True
     ),
     "retention_plans.finish_action": Row(lambda w, o: Asked(risky.planned(w, o)), PLACED, is_hidden=True),
     "succession.list_successors": Row(lambda w, o: Asked(risky.post_of(w, o), query=PURPOSE), OWNED, is_hidden=True),
