@@ -70,7 +70,7 @@ OFFERED = {
     "departures.update_departure": "kind leaves_on",
     "risk.update_settings": "agreement bands fiscal_year_starts is_on min_cell",
     "risk.update_settings bands": "",
-    "risk_reports.what_if": "institution_id",
+    "risk_reports.what_if": "institution_id purpose",
     "retention_plans.open_plan": "position_id",
     "retention_plans.close_plan": "reason",
     "retention_plans.update_action": "due_on lesson_id person_id what",
