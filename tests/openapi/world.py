@@ -13,7 +13,7 @@ from app.extensions import new_id
 from tests.factories.maker import Maker
 
 EMAIL, PASSWORD = "registrar@office.example", "correct horse battery staple"
-RISK = ("/api/v1/positions", "/api/v1/departures")
+RISK = ("/api/v1/positions", "/api/v1/departures", "/api/v1/retention-plans", "/api/v1/risk/institutions")
 SIGN_IN = {"email": EMAIL, "password": PASSWORD}
 
 
@@ -53,6 +53,9 @@ class World:
             "peer_id": lambda _: self.colleague,
             "person_id": lambda _: make.person(self.institution),
             "holder_id": lambda _: self.colleague,
+            "people": lambda _: [self.colleague],
+            "position_id": lambda _: self._post(self.colleague),
+            "lesson_id": lambda _: self.lesson,
             "leaves_on": lambda _: "2099-01-01",
             "bands": lambda _: {"high_priority_from": 20, "priority_from": 16, "importance_from": 10},
             "starts_at": lambda _: "2099-01-01T09:00:00Z",
@@ -139,21 +142,34 @@ class World:
             return {
                 "request_id": make.match_request(self.person, [self.colleague], status="draft" if is_draft else "open")
             }
-        is_over = case.method == "PATCH" or act == "feedback"
+        is_over = case.method == "PATCH" or act in ("feedback", "lesson")
         made = make.engagement(self.person) if is_over else make.learning(self.person)
-        session = {"session_id": make.session_of(made)} if "session_id" in case.path_parameters else {}
+        has_session = "session_id" in case.path_parameters or act == "calendar.ics"
+        session = {"session_id": make.session_of(made)} if has_session else {}
+        session = {name: found for name, found in session.items() if name in case.path_parameters}
         return {"engagement_id": made, **session} if "engagement_id" in case.path_parameters else {}
 
     def _risky(self, case: Case) -> dict[str, str]:
-        """A post that we hold and manage, contested where it is to be answered; or a departure of ours."""
+        """A post that we manage, contested where it is to be answered, and its plan; or a departure of ours."""
         if "departure_id" in case.path_parameters:
             return {"departure_id": self._make.departure(self.person)}
+        make = self._make
+        if "plan_id" in case.path_parameters:
+            plan = make.plan(self._post(self.colleague), self.person)
+            action = {"action_id": make.plan_action(plan)} if "action_id" in case.path_parameters else {}
+            return {"plan_id": plan, **action}
         if "position_id" not in case.path_parameters:
-            return {}
-        made = self._make.position(self.person, self.institution)
+            return {"institution_id": self.institution} if "institution_id" in case.path_parameters else {}
+        made = self._post(self.person if case.path.endswith("/contest") else self.colleague)
         if case.path.endswith("/answer"):
-            self._make.contest(self.person, made)
+            make.contest(self.colleague, made)
+        if "person_id" in case.path_parameters:
+            return {"position_id": made, "person_id": make.successor(made, make.person(self.institution), self.topic)}
         return {"position_id": made}
+
+    def _post(self, holder: str) -> str:
+        """A rated post about our topic."""
+        return self._make.position(holder, self.institution, topics=[self.topic])
 
     def _token(self) -> str:
         """That of an administrator who manages the institution, which looks at risk."""

@@ -134,6 +134,18 @@ DECIDED: dict[str, dict[str, str]] = {
         **dict.fromkeys(("title", "unit", "evidence", "rated_at", "updated_at"), MANAGED),
         **dict.fromkeys(("id", "institution_id", "holder_id", "factor", "rated_by_id"), CLOSED),
     },
+    "retention_plan": {
+        **_TIMES,
+        **dict.fromkeys(("opened_at", "closed_at", "close_reason"), MANAGED),
+        **dict.fromkeys(("id", "position_id", "institution_id", "owner_id", "residual_at_start"), CLOSED),
+        "updated_at": SELF,
+    },
+    "plan_action": {
+        **_TIMES,
+        **dict.fromkeys(("what", "due_on", "done_at"), MANAGED),
+        **dict.fromkeys(("id", "plan_id", "kind", "topic_id", "person_id", "lesson_id"), CLOSED),
+        **dict.fromkeys(("reminded_at", "warned_at", "updated_at"), SELF),
+    },
     "position_topic": dict.fromkeys(("position_id", "topic_id"), CLOSED),
     "position_contest": {
         **dict.fromkeys(("text", "contested_at", "answer", "answered_at"), MANAGED),

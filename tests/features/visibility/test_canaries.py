@@ -51,7 +51,7 @@ class World:
         self.application, self.nest = application, Nest()
         self.home, self.topic = cast.home, make.topic()
         names = ("person_id", "lesson_id", "challenge_id", "engagement_id", "request_id", "offer_id")
-        names += ("position_id", "departure_id")
+        names += ("position_id", "departure_id", "plan_id", "action_id")
         self.ids = {name: [] for name in names}
         self._stranger = make.person()
         self.ids["account_id"] = []
@@ -90,6 +90,7 @@ class World:
             **{name: {"person_id": owner} for name in ("person_language", "employment", "account")},
             **{name: {"person_id": owner} for name in ("engagement_feedback", "blocked_pair")},
             "endorsement": {"expertise_id": expertise},
+            "position_successor": {"position_id": things["position"]},
             **{name: {"account_id": account} for name in ("api_token", "web_session", "identity")},
             "choice": {"id": self._more_of(owner, account)},
         }
@@ -116,7 +117,14 @@ class World:
         post, departure = make.position(owner, self.home, topics=[self.topic]), make.departure(owner)
         self.ids["position_id"].append(post)
         self.ids["departure_id"].append(departure)
-        return {"position": post, "position_contest": make.contest(owner, post), "departure": departure}
+        plan = make.plan(post)
+        action = make.plan_action(plan, topic_id=self.topic)
+        self.ids["plan_id"].append(plan)
+        self.ids["action_id"].append(action)
+        make.successor(post, make.person(self.home), self.topic)
+        contest = make.contest(owner, post)
+        rows = {"position": post, "position_contest": contest, "departure": departure}
+        return {**rows, "retention_plan": plan, "plan_action": action}
 
     def _more_of(self, person, account):
         """An identity, and a choice; the id of the latter."""
