@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import networkx as nx
+import numpy as np
 
 from app.engine import current_engine
 from app.errors import Forbidden, Invalid
@@ -102,18 +103,17 @@ def exported(kind: str, institution_id: str | None, viewer: Viewer) -> bytes:
     """
     start = f"institution:{get_institution(institution_id).id}" if institution_id else None
     facts = current_engine().look(viewer, lambda graph, keys: _facts(graph, keys, start))
-    if len(facts.nodes) > MOST_EXPORTED:
+    if facts is None:
         detail = f"There are more than {MOST_EXPORTED} things to export. Name an institution: ?institution_id="
         raise Invalid(detail, institution_id=[detail])
     names = labels((node.id for node in facts.nodes), viewer)
     return graphml(facts, names) if kind == "graphml" else json_ld(facts, names).encode()
 
 
-def _facts(graph: KnowledgeGraph, keys: frozenset[str], start: str | None) -> Facts:
-    facts = graph.stated(keys)
-    if start is None:
-        return facts
+def _facts(graph: KnowledgeGraph, keys: frozenset[str], start: str | None) -> Facts | None:
+    """What is to be exported; None where it is too much, which is told before anything is gathered."""
     view = graph.view(keys)
+    if start is None:
+        return graph.stated(keys) if np.count_nonzero(view.weights[view.sight] > 0.0) <= MOST_EXPORTED else None
     near = {graph.name(node) for node in reached_from(view, graph.seen(view, [start]), HOPS, MOST_EXPORTED, _HUB)}
-    edges = (edge for edge in facts.edges if edge.source in near and edge.target in near)
-    return Facts(tuple(node for node in facts.nodes if node.id in near), tuple(edges))
+    return graph.stated(keys, sorted(near))

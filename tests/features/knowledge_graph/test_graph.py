@@ -8,6 +8,8 @@ import json
 import networkx as nx
 import pytest
 
+from app.knowledge_graph import service
+
 
 def nodes(client, person):
     """Kind and name of what is drawn around a person."""
@@ -110,3 +112,12 @@ def test_the_export_around_an_institution_leaves_out_what_is_far(make, ama, sign
 
 def test_an_account_of_nobody_can_be_introduced_to_nobody(admin, ama):
     assert admin.get(f"/graph/people/{ama}/introductions").status_code == 403
+
+
+def test_an_export_that_is_too_large_says_what_to_ask_for(make, ama, sign_in, monkeypatch):
+    monkeypatch.setattr(service, "MOST_EXPORTED", 3)
+    client = sign_in(ama)
+
+    answer = client.get("/graph/export")
+
+    assert (answer.status_code, list(answer.get_json()["errors"])) == (422, ["institution_id"])
