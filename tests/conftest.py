@@ -37,6 +37,9 @@ def postgresql_server() -> Iterator[str]:
     # Not below pytest's own folder: another run would close that to the user PostgreSQL runs as when we are root.
     with TemporaryDirectory(prefix="sankofa-postgresql-", ignore_cleanup_errors=True) as folder:
         server = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        for name in ("fsync", "full_page_writes"):  # nobody cuts the power of this one
+            _administer(server.get_uri(), f"ALTER SYSTEM SET {name} = off")
+        _administer(server.get_uri(), "SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 
@@ -98,9 +101,10 @@ def application(migrated: Flask) -> Iterator[Flask]:
 
 def _empty(application: Flask) -> None:
     with application.app_context(), db.engine.begin() as connection, append_only_lifted(connection):
-        if connection.dialect.name == "postgresql":
-            names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        if connection.dialect.name == "postgresql":  # several times quicker than TRUNCATE, which makes new files
+            emptied = "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(db.metadata.sorted_tables))
+            apart = "UPDATE institution SET parent_id = NULL"
+            connection.execute(text(f"{apart}; {emptied}; ALTER SEQUENCE change_number_seq RESTART"))
             return
         connection.execute(text("PRAGMA defer_foreign_keys = ON"))
         for table in reversed(db.metadata.sorted_tables):
