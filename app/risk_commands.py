@@ -56,7 +56,9 @@ def _place(name: str) -> Institution:
 
 
 def _person(place: Institution, email: str) -> str:
-    found = db.session.scalar(select(Person.id).where(Person.email == email, Person.institution_id == place.id))
+    found = db.session.scalar(
+        select(Person.id).where(Person.email == email.strip().lower(), Person.institution_id == place.id)
+    )
     if found is None:
         raise DomainError(f"Nobody at {place.name} has the address {email}.")
     return found

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 
 from app.extensions import db
 from app.institutions.models import Institution
-from app.knowledge_risk.holdings import LEVEL, eyes_of, is_told
+from app.knowledge_risk.holdings import LEVEL, eyes_of, ids_of_staff, is_told
 from app.knowledge_risk.models import Position
 from app.knowledge_risk.plan_models import PlanAction
 from app.knowledge_risk.scoring import Scored
@@ -55,6 +55,16 @@ _SUGGESTED = 20
 
 
 @dataclass(frozen=True, slots=True)
+class _Seen:
+    """A post of a place, its staff that may be named, and who may not be proposed anywhere: read once for a plan."""
+
+    position: Position
+    place: Institution
+    staff: frozenset[str]
+    excluded: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Candidate:
     """Who may take a topic over; `is_able` where he is competent already."""
 
@@ -74,31 +84,34 @@ def proposed(post: Scored, place: Institution, today: date) -> list[PlanAction]:
     """The actions for every topic of the post that nothing, or only a lesson, covers."""
     topics = {each.id: each for each in post.position.topics}
     open_halves = {each.topic: each.open_halves for each in post.risk.topics if each.open_halves} if post.risk else {}
+    staff = frozenset(db.session.scalars(ids_of_staff(place)))
+    objecting = db.session.scalars(select(Person.id).where(Person.objects_to_risk))
+    seen = _Seen(post.position, place, staff, frozenset(filter(None, (*objecting, post.position.holder_id))))
     actions = []
     for topic_id, halves in sorted(open_halves.items(), key=lambda each: topics[each[0]].ref):
-        for kind, said in _for_topic(post, place, topics[topic_id], halves):
+        for kind, said in _for_topic(post, seen, topics[topic_id], halves):
             what = WHAT[said.pop("what")].format(topic=topics[topic_id].name)
             day = due_on(kind, today, post.leaves_on)
             actions.append(PlanAction(kind=kind, topic_id=topic_id, what=what, due_on=day, **said))
     return actions
 
 
-def _for_topic(post: Scored, place: Institution, topic: Topic, halves: int) -> Iterator[tuple[str, dict[str, Any]]]:
+def _for_topic(post: Scored, seen: _Seen, topic: Topic, halves: int) -> Iterator[tuple[str, dict[str, Any]]]:
     """What is to be done, by kind; what is written down needs no interview, and without holder nobody teaches."""
     if post.holder is not None and halves == 2:
         yield "capture_interview", {"what": "interview"}
-        drafts = _drafts(post.holder, place, topic)
+        drafts = _drafts(post.holder, seen.place, topic)
         yield from (("lesson", {"what": "lesson_there", "lesson_id": each}) for each in drafts)
         if not drafts:
             yield "lesson", {"what": "lesson_missing"}
-    candidate = _candidate(post.position, place, topic)
+    candidate = _candidate(seen, topic)
     able = "none" if candidate is None else "able" if candidate.is_able else "learning"
     person = {"person_id": candidate.person_id if candidate else None}
     yield "successor", {"what": f"successor_{able}", **person}
     if post.holder is not None:
         yield "shadowing", {"what": "shadowing" if candidate else "shadowing_none", **person}
     if able != "able":
-        peer = _peer_elsewhere(post.position, place, topic)
+        peer = _peer_elsewhere(seen, topic)
         yield "mentoring", {"what": "mentoring" if peer else "mentoring_none", "person_id": peer}
 
 
@@ -110,37 +123,33 @@ def _drafts(holder: Person, place: Institution, topic: Topic) -> list[str]:
     return list(db.session.scalars(found.where(is_his, Lesson.topics.any(Topic.id == topic.id)).order_by(Lesson.id)))
 
 
-def _candidate(position: Position, place: Institution, topic: Topic) -> _Candidate | None:
+def _candidate(seen: _Seen, topic: Topic) -> _Candidate | None:
     """Who of the staff is to take it over: who is competent before who is not, named already before who is suggested.
 
     It is asked through the eyes of the institution: what colleagues may see, the same for every manager.
     """
-    staff = set(db.session.scalars(select(Person.id).where(Person.institution_id == place.id, is_told())))
-    named = [each.person_id for each in named_for(position) if each.topic_id == topic.id]
-    suggested = _suggested(position, place, topic, "internal", frozenset())
-    ranked = [each for each in (*named, *suggested) if each in staff and each != position.holder_id]
-    able = _competent(ranked, place, topic)
+    named = [each.person_id for each in named_for(seen.position) if each.topic_id == topic.id]
+    suggested = _suggested(seen, topic, "internal", frozenset())
+    ranked = [each for each in (*named, *suggested) if each in seen.staff - seen.excluded]
+    able = _competent(ranked, seen.place, topic)
     best = next((each for each in ranked if each in able), ranked[0] if ranked else None)
     return _Candidate(best, best in able) if best else None
 
 
-def _peer_elsewhere(position: Position, place: Institution, topic: Topic) -> str | None:
+def _peer_elsewhere(seen: _Seen, topic: Topic) -> str | None:
     """The best peer of the country who is competent in it; abroad only where there is none."""
-    staff = frozenset(db.session.scalars(select(Person.id).where(Person.institution_id == place.id)))
     for ring in ("domestic", "international"):
-        ranked = _suggested(position, place, topic, ring, staff)
-        able = _competent(ranked, place, topic)
+        ranked = _suggested(seen, topic, ring, seen.staff)
+        able = _competent(ranked, seen.place, topic)
         best = next((each for each in ranked if each in able), None)
         if best:
             return best
     return None
 
 
-def _suggested(position: Position, place: Institution, topic: Topic, ring: str, more: frozenset[str]) -> list[str]:
-    asked = {**_ASKED, "text": f"{topic.name}\n{position.title}", "topics": [topic.id], "ring": ring}
-    objecting = db.session.scalars(select(Person.id).where(or_(Person.objects_to_risk, Person.left_on.is_not(None))))
-    excluded = frozenset(filter(None, (*objecting, position.holder_id))) | more
-    answer = ask_engine({**asked, "limit": _SUGGESTED}, eyes_of(place), excluded)
+def _suggested(seen: _Seen, topic: Topic, ring: str, more: frozenset[str]) -> list[str]:
+    asked = {**_ASKED, "text": f"{topic.name}\n{seen.position.title}", "topics": [topic.id], "ring": ring}
+    answer = ask_engine({**asked, "limit": _SUGGESTED}, eyes_of(seen.place), seen.excluded | more)
     return [each.id for each in answer.suggestions]
 
 

@@ -14,6 +14,7 @@ from app.institutions.models import Institution
 from app.knowledge_risk.holdings import LEVEL, eyes_of, is_told
 from app.knowledge_risk.models import Departure, Position, RiskSetting
 from app.knowledge_risk.plan_models import PositionSuccessor
+from app.knowledge_risk.settings import THRESHOLDS
 from app.lessons.models import Lesson
 from app.lessons.service import VALIDATED_STEPS
 from app.people.authorship import visible
@@ -56,7 +57,7 @@ def scored(place: Institution, setting: RiskSetting, today: date, only: Iterable
 
 def table_of(setting: RiskSetting) -> scale.RiskTable:
     """The table with the thresholds of the institution."""
-    least = (*(setting.bands[name] for name in ("high_priority_from", "priority_from", "importance_from")), 1)
+    least = (*(setting.bands[name] for name in THRESHOLDS), 1)
     pairs = zip(scale.TVA.bands, least, strict=True)
     return scale.RiskTable(bands=tuple(scale.Band(band.name, first, band.actions) for band, first in pairs))
 

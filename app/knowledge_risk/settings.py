@@ -11,9 +11,11 @@ from app.extensions import db
 from app.institutions.service import get_institution
 from app.knowledge_risk.models import RiskSetting
 from app.policy import is_reached
+from graph.positions import TVA
 
-# Totals after the TVA method (IAEA STI/PUB/1248), to be checked against the publication.
-BANDS = {"high_priority_from": 20, "priority_from": 16, "importance_from": 10}
+# The totals from which on a band begins, the worst first; below the last it is the last of the scale's bands.
+THRESHOLDS = ("high_priority_from", "priority_from", "importance_from")
+USUAL = {name: band.least for name, band in zip(THRESHOLDS, TVA.bands, strict=False)}
 
 
 class SwitchedOff(Conflict):
@@ -33,7 +35,7 @@ def setting_of(institution_id: str) -> RiskSetting:
     setting = db.session.get(RiskSetting, institution_id)
     if setting is not None:
         return setting
-    usual = {"is_on": False, "agreement": "", "fiscal_year_starts": 1, "bands": dict(BANDS), "min_cell": 10}
+    usual = {"is_on": False, "agreement": "", "fiscal_year_starts": 1, "bands": dict(USUAL), "min_cell": 10}
     return RiskSetting(institution_id=institution_id, **usual)
 
 

@@ -53,8 +53,11 @@ def mail_of(rows: Sequence[Any], now: datetime) -> EmailMessage:
 
 
 def _told(row: Any, reader: Person, language: str, now: datetime) -> Told:
-    title = _line(row.facts.get("title") or texts(language)["frame"]["untitled"])
-    return Told(row, reader.time_zone or "UTC", title, _sender(), now)
+    return Told(row, reader.time_zone or "UTC", _line(_title(row, language)), _sender(), now)
+
+
+def _title(row: Any, language: str) -> str:
+    return row.facts.get("title") or texts(language)["frame"]["untitled"]
 
 
 def _attach(mail: EmailMessage, file: Attachment) -> None:
@@ -73,7 +76,7 @@ def _said(row: Any, reader: Person, viewer: Viewer, language: str) -> tuple[str,
     """The subject and the body of one message."""
     words, frame = texts(language)[row.kind], texts(language)["frame"]
     other = _visible_person(row.other_id, viewer)
-    told = {"other": other.name if other else frame["nobody"], "title": row.facts.get("title") or frame["untitled"]}
+    told = {"other": other.name if other else frame["nobody"], "title": _title(row, language)}
     if "until" in row.facts:
         told["until"] = format_date(date.fromisoformat(row.facts["until"]), "long", locale=language)
     if "starts" in row.facts:
