@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,7 +18,8 @@ from app.extensions import db
 
 # WAL: readers never wait for a writer. FULL: what was acknowledged survives a power cut. secure_delete: what is deleted
 # is overwritten with zeros, so that an erased person is not left in the free space of the file.
-PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000, "secure_delete": 1}
+PATIENCE, TURN = 10_000, 15  # milliseconds a writer waits for the lock, in turns of so many
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": PATIENCE, "secure_delete": 1}
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 Row = TypeVar("Row")
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
@@ -100,7 +103,31 @@ def _begin(connection: Connection) -> None:
     # A transaction that reads first and writes later can't be given the lock any more once another wrote in
     # between, and busy_timeout does not help it: so whoever may write takes the lock at the start.
     connection.exec_driver_sql(f"PRAGMA query_only = {int(_reading.get())}")
-    connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+    if _reading.get():
+        connection.exec_driver_sql("BEGIN")
+    else:
+        _begin_writing(connection)
+
+
+def _begin_writing(connection: Connection) -> None:
+    # SQLite sleeps up to 100 ms between two looks at the lock, longest who has waited longest, and the lock is free
+    # meanwhile. Asked again and again to wait a little it looks every few; the last time it says what is wrong.
+    raw: Any = connection.connection.dbapi_connection
+    until = time.monotonic() + PATIENCE / 1000
+    raw.execute(f"PRAGMA busy_timeout = {TURN}")
+    while not _has_begun(raw) and time.monotonic() < until:
+        pass
+    raw.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+    if not raw.in_transaction:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _has_begun(raw: Any) -> bool:
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        return False
+    return True
 
 
 def listen_to(engine: Engine) -> None:

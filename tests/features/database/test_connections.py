@@ -131,3 +131,25 @@ def test_the_database_knows_small_letters_of_every_alphabet(app, said, wanted):
 
 def test_small_letters_of_nothing_are_nothing(app):
     assert db.session.execute(text("SELECT lower(CAST(NULL AS TEXT))")).scalar() is None
+
+
+def test_a_writer_waits_for_the_one_before_him_and_then_writes(sqlite):
+    with db.engine.connect() as first:
+        first.begin()
+        letting_go = threading.Timer(0.1, first.rollback)
+        letting_go.start()
+        with db.engine.begin() as second:
+            assert second.exec_driver_sql("DELETE FROM institution").rowcount >= 0
+            assert second.exec_driver_sql("PRAGMA busy_timeout").scalar() == PRAGMAS["busy_timeout"]
+        letting_go.join()
+
+
+def test_a_writer_who_waited_long_enough_is_told_that_it_is_locked(sqlite, monkeypatch):
+    monkeypatch.setattr(database, "PATIENCE", 30)
+    with (
+        db.engine.begin(),
+        db.engine.connect() as second,
+        pytest.raises(OperationalError, match="locked"),
+        second.begin(),
+    ):
+        pass
