@@ -1,4 +1,4 @@
-"""How a round goes: institutions enter, entries close, a plan is made and confirmed. The one table; who may is policy's."""
+"""How a round goes: entries open, entries closed, confirmed. The one table; who may is for the policy to say."""
 
 from __future__ import annotations
 
