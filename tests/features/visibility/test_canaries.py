@@ -14,6 +14,7 @@ from app.match_requests.models import BlockedPair
 from app.rights.models import Choice
 from app.vocabulary import RISK_PURPOSES, VISIBILITIES
 from tests.factories.api import PREFIX, ApiClient
+from tests.factories.round_rows import a_need, a_round, an_offer
 from tests.features.visibility.canaries import (
     DECIDED,
     MANAGED,
@@ -51,7 +52,7 @@ class World:
         self.application, self.nest = application, Nest()
         self.home, self.topic = cast.home, make.topic()
         names = ("person_id", "lesson_id", "challenge_id", "engagement_id", "request_id", "offer_id")
-        names += ("position_id", "departure_id", "plan_id", "action_id")
+        names += ("position_id", "departure_id", "plan_id", "action_id", "round_id", "need_id")
         self.ids = {name: [] for name in names}
         self._stranger = make.person()
         self.ids["account_id"] = []
@@ -85,12 +86,14 @@ class World:
             self.ids[f"{name}_id"].append(found)
         things["engagement"] = make.engagement(owner, [self.topic], visibility=visibility)
         things |= self._learning(make, owner, things["engagement"]) | self._risk(make, owner)
+        things |= self._round(make, owner)
         return {
             **{name: {"id": found} for name, found in {"person": owner, "expertise": expertise, **things}.items()},
             **{name: {"person_id": owner} for name in ("person_language", "employment", "account")},
             **{name: {"person_id": owner} for name in ("engagement_feedback", "blocked_pair")},
             "endorsement": {"expertise_id": expertise},
             "position_successor": {"position_id": things["position"]},
+            "round_expert": {"person_id": owner},
             **{name: {"account_id": account} for name in ("api_token", "web_session", "identity")},
             "choice": {"id": self._more_of(owner, account)},
         }
@@ -125,6 +128,15 @@ class World:
         contest = make.contest(owner, post)
         rows = {"position": post, "position_contest": contest, "departure": departure}
         return {**rows, "retention_plan": plan, "plan_action": action}
+
+    def _round(self, make, owner):
+        """A round in which the owner learns and helps."""
+        found = a_round(make)
+        self.ids["round_id"].append(found)
+        need, offer = a_need(make, found, owner), an_offer(make, found, owner)
+        self.ids["need_id"].append(need)
+        self.ids["offer_id"].append(offer)
+        return {"round_need": need}
 
     def _more_of(self, person, account):
         """An identity, and a choice; the id of the latter."""
