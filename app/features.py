@@ -10,6 +10,7 @@ from app.audit.routes import audit_events
 from app.challenges.routes import challenges
 from app.engagements.routes import engagements
 from app.errors import ProblemApi
+from app.exchanges.routes import Exchange as _E  # noqa
 from app.health import health
 from app.institutions.routes import institutions
 from app.knowledge_graph.routes import graph
