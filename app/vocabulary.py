@@ -83,6 +83,13 @@ def languages() -> dict[str, str]:
 
 
 @cache
+def currencies() -> dict[str, str]:
+    """English name by ISO 4217 code (from CLDR)."""
+    names = Locale("en").currencies
+    return {code: names[code] for code in sorted(names)}
+
+
+@cache
 def time_zones() -> frozenset[str]:
     """The IANA time zone names known here."""
     return frozenset(available_timezones())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.exchanges.models import BudgetLine, Exchange, Participant
+from app.exchanges.models import BudgetLine, Exchange
+from app.exchanges.naming import name
 from app.extensions import db, new_id
-from app.people.models import Person
 from app.people.service import require_people
 
 
@@ -37,18 +37,20 @@ class ExchangeBegun:
 def begin_exchange(said: ExchangeBegun, now: datetime) -> Exchange:
     """The exchange with its participants, who are told, and the planned cost as its first budget line.
 
-    Whether these people may be paired was for the plan to decide. It flushes and never commits.
-    Raises: Invalid for people who are not there.
+    Whether these people may be paired was for the plan to decide; that they are still there and ready is asked again.
+    It flushes and never commits. Raises: NotNameable; Invalid for people who are not there or of another institution.
     """
     same = ("title", "learning_institution_id", "sharing_institution_id", "challenge_id", "owner_id", "language")
     texts = ("development_goal", "institutional_challenge", "currency")
     exchange = Exchange(id=new_id(), step="define", **{name: getattr(said, name) for name in (*same, *texts)})
     exchange.month = month_text(said.month)
-    exchange.participants = _people(said, now)
     cost = {"category": "other", "description": "", "amount": said.cost, "payer": "learning_institution"}
     exchange.budget = [BudgetLine(id=new_id(), position=0, **cost)]
     db.session.add(exchange)
     db.session.flush()
+    for role, person_ids in (("learner", said.learner_ids), ("expert", (said.expert_id,) if said.expert_id else ())):
+        for person in require_people(list(person_ids), f"{role}_ids"):
+            name(exchange, person, role, said.owner_id, now)
     return exchange
 
 
@@ -59,14 +61,3 @@ def month_text(number: int | None) -> str | None:
     '2027-03'
     """
     return f"{number // 12:04}-{number % 12 + 1:02}" if number is not None else None
-
-
-def _people(said: ExchangeBegun, now: datetime) -> list[Participant]:
-    learners = require_people(list(said.learner_ids), "learner_ids")
-    experts = require_people([said.expert_id] if said.expert_id else [], "expert_id")
-    return [*(_named(each, "learner", now) for each in learners), *(_named(each, "expert", now) for each in experts)]
-
-
-def _named(person: Person, role: str, now: datetime) -> Participant:
-    said = {"person": person, "institution_id": person.institution_id, "role": role}
-    return Participant(id=new_id(), number=1, named_at=now, **said)

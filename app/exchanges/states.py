@@ -2,8 +2,8 @@
 
 The five steps are those of the World Bank's "Art of Knowledge Exchange". Who coordinates one of the two institutions,
 or the network, is "coordinator"; who is named in it is "participant". The acts `frame` (what it is for), `define` (who
-takes part, what is wanted), `design` (instrument, agenda, budget) and `measure` (what came of it) alter what it says
-and leave the step; `gates` says what has to be there before `advance` leads on.
+shares, what is wanted), `name` (who takes part), `design` (instrument, agenda, budget) and `measure` (what came of it)
+alter what it says and leave the step; `gates` says what has to be there before `advance` leads on.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ EXCHANGE_STEPS = (*OPEN_STEPS, "closed", "cancelled")
 EXCHANGE = {
     ("anchor", "frame", "coordinator"): "anchor",
     ("anchor", "define", "coordinator"): "anchor",
+    ("anchor", "name", "coordinator"): "anchor",
     ("anchor", "advance", "coordinator"): "define",
     ("anchor", "cancel", "coordinator"): "cancelled",
     ("anchor", "leave", "participant"): "anchor",
     ("define", "frame", "coordinator"): "define",
     ("define", "define", "coordinator"): "define",
+    ("define", "name", "coordinator"): "define",
     ("define", "design", "coordinator"): "define",
     ("define", "advance", "coordinator"): "design",
     ("define", "back", "coordinator"): "anchor",
@@ -26,12 +28,13 @@ EXCHANGE = {
     ("define", "leave", "participant"): "define",
     ("design", "frame", "coordinator"): "design",
     ("design", "define", "coordinator"): "design",
+    ("design", "name", "coordinator"): "design",
     ("design", "design", "coordinator"): "design",
     ("design", "advance", "coordinator"): "implement",
     ("design", "back", "coordinator"): "define",
     ("design", "cancel", "coordinator"): "cancelled",
     ("design", "leave", "participant"): "design",
-    ("implement", "define", "coordinator"): "implement",
+    ("implement", "name", "coordinator"): "implement",
     ("implement", "design", "coordinator"): "implement",
     ("implement", "measure", "coordinator"): "implement",
     ("implement", "advance", "coordinator"): "measure",
