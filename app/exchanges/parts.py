@@ -1,4 +1,4 @@
-"""The lists that an exchange is made of, each said as a whole: agenda, budget, outcomes wanted, and what was measured."""
+"""The lists that an exchange is made of, each said as a whole: agenda, budget, outcomes wanted, and measures."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def get_exchange(exchange_id: UUID) -> dict[str, Any]:
 @exchanges.arguments(schemas.ExchangePatchSchema(partial=True))
 @exchanges.response(200, schemas.ExchangeSchema)
 def update_exchange(said: dict[str, Any], exchange_id: UUID) -> dict[str, Any]:
-    """Say what it is for, how it is done, what it costs, or what came of it; whoever takes part is told of new dates."""
+    """Say what it is for, how it is done, what came of it; whoever takes part is told of other dates."""
     viewer = current_viewer()
     exchange, actors = open_exchange(str(exchange_id), viewer)
     exchanges.check_etag(shown(exchange, viewer), schemas.ExchangeSchema)
