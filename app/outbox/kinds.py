@@ -52,6 +52,9 @@ KINDS: dict[str, Kind] = {
     "successor_named": _kind("other title path", is_urgent=True),  # to whom a manager named to take over
     "plan_action_due": _kind("title until path"),  # to the owner of a retention plan
     "plan_action_overdue": _kind("title until path"),
+    "exchange_named": _kind("title path", is_urgent=True),  # to whom takes part in an exchange of institutions
+    "exchange_moved": _kind("title path"),
+    "exchange_cancelled": _kind("title path", is_urgent=True),
 }
 
 
