@@ -33,3 +33,11 @@ class ExperienceError(MatchingError):
 
 class CollectionError(MatchingError):
     """An evaluation collection is malformed; the message names file and line."""
+
+
+class RoundError(MatchingError):
+    """A round to plan is malformed: unknown or double ids, fits outside 0..1, hours or money below 0."""
+
+
+class PinError(RoundError):
+    """A pair that the plan must have is no candidate, or something stands in its way."""
