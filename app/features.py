@@ -30,6 +30,8 @@ from app.people.routes import people
 from app.policy import AUDITED_READS, PURPOSED_READS
 from app.provisioning.routes import scim
 from app.rights.routes import purposes
+from app.rounds.entry_routes import round_entries
+from app.rounds.routes import rounds
 from app.topics.routes import topics
 from app.web.routes import web
 
@@ -37,6 +39,7 @@ API = (
     *(tokens, me, institutions, topics, people, challenges, lessons, peer_search, match_requests, offers, engagements),
     *(blocked, coordination, positions, departures, risk, risk_reports, retention_plans, succession),
     *(exchanges, instrument_advice, replications),
+    *(rounds, round_entries),
     *(graph, accounts, audit_events, purposes, outbox),
 )
 PAGES = (health, openapi, web, scim)

@@ -37,6 +37,7 @@ COORDINATING: Rule = {
 PAIRED: Rule = {"member": Scope.SELF, **COORDINATING}
 PERSONAL: Rule = {"member": Scope.SELF}
 COORDINATED: Rule = {"coordinator": Scope.INSTITUTION, "admin": Scope.NETWORK}
+PLANNING: Rule = {"network_coordinator": Scope.NETWORK, "admin": Scope.NETWORK}
 # An administrator is no manager: risk data of people is none of his.
 MANAGED: Rule = {"manager": Scope.INSTITUTION}
 HELD: Rule = {"member": Scope.SELF, **MANAGED}
@@ -174,6 +175,23 @@ POLICY: dict[str, Rule] = {
     "succession.name_successor": MANAGED,
     "succession.remove_successor": MANAGED,
     "succession.show_guide": HELD,
+    "rounds.list_rounds": SIGNED_IN,
+    "rounds.get_round": SIGNED_IN,
+    **dict.fromkeys(
+        (f"rounds.{act}" for act in ("create_round", "update_round", "close_entries", "reopen_round", "cancel_round")),
+        PLANNING,
+    ),
+    "round_entries.list_needs": PAIRED,
+    "round_entries.create_need": COORDINATING,
+    "round_entries.get_need": PAIRED,
+    "round_entries.update_need": COORDINATING,
+    "round_entries.delete_need": COORDINATING,
+    "round_entries.list_offers": PAIRED,
+    "round_entries.create_offer": COORDINATING,
+    "round_entries.get_offer": PAIRED,
+    "round_entries.update_offer": COORDINATING,
+    "round_entries.delete_offer": COORDINATING,
+    "round_entries.remove_expert": PAIRED,
     "accounts.list_accounts": COORDINATED,
     "accounts.create_account": COORDINATED,
     "accounts.get_account": COORDINATED,
@@ -223,6 +241,8 @@ PURPOSES = {
     "retention_plans": "knowledge-loss risk",
     "risk": "knowledge-loss risk",
     "risk_reports": "knowledge-loss risk",
+    "round_entries": "exchange of know-how",
+    "rounds": "exchange of know-how",
     "scim": "provisioning",
     "succession": "knowledge-loss risk",
     "tokens": "signing in",

@@ -50,6 +50,7 @@ KINDS: dict[str, Kind] = {
     "departure_changed": _kind("other until path", is_urgent=True),
     "departure_withdrawn": _kind("other until", is_urgent=True),
     "successor_named": _kind("other title path", is_urgent=True),  # to whom a manager named to take over
+    "named_in_offer": _kind("title path"),  # to whom a coordinator named as an expert in a round
     "plan_action_due": _kind("title until path"),  # to the owner of a retention plan
     "plan_action_overdue": _kind("title until path"),
     "exchange_named": _kind("title path", is_urgent=True),  # to whom takes part in an exchange of institutions
