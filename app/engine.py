@@ -117,6 +117,12 @@ class Engine:
             self._catch_up()
             return evidence_among(self._index, self._candidates, self._member_at(question.institution), question.query)
 
+    def known(self, ids: Iterable[str]) -> dict[str, Candidate]:
+        """What is known of these people, by id, whoever may see it; nothing of those who are gone."""
+        with self._lock:
+            self._catch_up()
+            return {each: found for each in ids if (found := self._candidates.find(each)) is not None}
+
     def look(self, account: Account, act: Callable[[KnowledgeGraph, frozenset[str]], Seen]) -> Seen:
         """What is found by looking at the knowledge graph as it is now, with the keys that this account holds."""
         with self._lock:

@@ -38,8 +38,8 @@ class MatchRequest(Identified, db.Model):
     """What a seeker asks for. `institution` is where he worked when he asked: its coordinators look after it.
 
     While `is_inviting`, the next suggested peer is invited by itself when one declines or stays silent; it begins with
-    the first invitation, which is a human act. `owner` is the coordinator who took it on. A confirmed plan of a round asks
-    for the expert of an `exchange`: then nobody is suggested beside those of the plan.
+    the first invitation, which is a human act. `owner` is the coordinator who took it on. Where it was made by the plan
+    of a round it seeks the expert of an `exchange`, and nobody is suggested beside those of the plan.
     """
 
     __tablename__ = "match_request"
