@@ -41,3 +41,11 @@ class RoundError(MatchingError):
 
 class PinError(RoundError):
     """A pair that the plan must have is no candidate, or something stands in its way."""
+
+
+class InfeasibleRoundError(MatchingError):
+    """No plan keeps all the pins and least numbers; the message names those that can't be kept, and what they break."""
+
+
+class SolverError(RuntimeError):
+    """The solver failed or gave an answer that breaks its own rows; never to be passed over in silence."""

@@ -26,7 +26,7 @@ class Program:
     """Candidates in order of (need id, expert id), barred ones too, and the rows over them.
 
     `rows` have a column for each candidate; `need_of` and `expert_of` are the candidates' numbers among `needs` and
-    `experts`, which are all ids in order.
+    `experts`, which are all ids in order. `pinned` are the numbers of the candidates that must be chosen.
     """
 
     round: Round
@@ -37,6 +37,7 @@ class Program:
     expert_of: Numbers
     fits: Amounts
     is_open: npt.NDArray[np.bool_]
+    pinned: Numbers
     rows: Rows
 
 
@@ -59,7 +60,7 @@ def encode(asked: Round) -> Program:
     pairs = pairs_of(ordered)
     found = candidates_of(ordered, pairs)
     _check_pins(ordered, found)
-    rows = stacked(kinds_of(Columns.of(ordered, pairs, found)), len(found))
+    columns = Columns.of(ordered, pairs, found)
     return Program(
         round=ordered,
         candidates=found,
@@ -69,7 +70,8 @@ def encode(asked: Round) -> Program:
         expert_of=pairs.experts,
         fits=pairs.fits,
         is_open=np.array([not candidate.barriers for candidate in found], np.bool_),
-        rows=rows,
+        pinned=columns.pinned,
+        rows=stacked(kinds_of(columns), len(found)),
     )
 
 
