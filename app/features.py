@@ -27,6 +27,7 @@ from app.matches.routes import peer_search
 from app.openapi import OPENAPI, finish_spec, openapi, spec_options
 from app.outbox.routes import outbox
 from app.people.routes import people
+from app.planning.routes import planning
 from app.policy import AUDITED_READS, PURPOSED_READS
 from app.provisioning.routes import scim
 from app.rights.routes import purposes
@@ -39,7 +40,7 @@ API = (
     *(tokens, me, institutions, topics, people, challenges, lessons, peer_search, match_requests, offers, engagements),
     *(blocked, coordination, positions, departures, risk, risk_reports, retention_plans, succession),
     *(exchanges, instrument_advice, replications),
-    *(rounds, round_entries),
+    *(rounds, round_entries, planning),
     *(graph, accounts, audit_events, purposes, outbox),
 )
 PAGES = (health, openapi, web, scim)

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from app.exchanges.models import BudgetLine, Exchange
 from app.exchanges.naming import name
+from app.exchanges.states import OPEN_STEPS
 from app.extensions import db, new_id
+from app.people.models import Person
 from app.people.service import require_people
 
 
@@ -52,6 +54,16 @@ def begin_exchange(said: ExchangeBegun, now: datetime) -> Exchange:
         for person in require_people(list(person_ids), f"{role}_ids"):
             name(exchange, person, role, said.owner_id, now)
     return exchange
+
+
+def name_who_accepted(exchange_id: str, person: Person, now: datetime) -> None:
+    """The expert whom a plan asked takes part once he said yes; not in what has ended, nor for another institution."""
+    exchange = db.session.get(Exchange, exchange_id)
+    is_named = exchange is not None and any(each.person_id == person.id for each in exchange.participants)
+    if exchange is None or is_named or exchange.sharing_institution_id != person.institution_id:
+        return
+    if exchange.step in OPEN_STEPS:
+        name(exchange, person, "expert", person.id, now)
 
 
 def month_text(number: int | None) -> str | None:

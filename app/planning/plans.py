@@ -7,7 +7,8 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Select, func, insert, select
+from sqlalchemy.orm import joinedload
 
 from app.errors import Conflict, NotFound
 from app.exchanges.beginning import month_text
@@ -16,11 +17,11 @@ from app.planning.encode import Problem, problem_of
 from app.planning.fits import Progress
 from app.planning.models import PlanAlternate, PlanPlacement, PlanRelaxing, PlanUnplaced, RoundPlan
 from app.rounds.models import Round
-from app.rounds.service import act_on, open_round
+from app.rounds.service import act_on, get_round, open_round
 from matching.errors import MatchingError
 from matching.planning.assign import plan as best_plan
 from matching.planning.reasons import blocking
-from matching.planning.types import Blocking, Candidate, Constraint, Limit, Plan, Worth
+from matching.planning.types import Blocking, Candidate, Constraint, Limit, Plan
 
 Rows = list[dict[str, Any]]
 
@@ -121,6 +122,7 @@ def get_plan(round_id: str, number: int) -> RoundPlan:
     return found
 
 
-def worth_of(plan: RoundPlan) -> Worth:
-    """What the plan is worth, as matching compares it."""
-    return Worth(plan.served, plan.worst, plan.total)
+def plans_of(round_id: str) -> Select[Any]:
+    """The select of the plans of a round. Raises: NotFound."""
+    found = select(RoundPlan).where(RoundPlan.round_id == get_round(round_id).id)
+    return found.options(joinedload(RoundPlan.made_by), joinedload(RoundPlan.round))

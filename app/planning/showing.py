@@ -79,7 +79,7 @@ def _with_alternates(placements: list[PlanPlacement]) -> Iterable[tuple[PlanPlac
 
 def _placement(placement: PlanPlacement, alternates: list[PlanAlternate]) -> dict[str, Any]:
     others = [each for each in alternates if is_standing(each.person, each.offer.institution_id)]
-    expert = _standing_expert(placement)
+    expert = standing_expert(placement)
     people = frozenset({*(each.person_id for each in others), *([expert.id] if expert else [])})
     evidence = _evidence(placement, people)
     return {
@@ -94,7 +94,7 @@ def _placement(placement: PlanPlacement, alternates: list[PlanAlternate]) -> dic
     }
 
 
-def _standing_expert(placement: PlanPlacement) -> Person | None:
+def standing_expert(placement: PlanPlacement) -> Person | None:
     """The expert; who paused, objects or has left since is not shown in it any more."""
     expert = placement.expert
     return expert if expert and is_standing(expert, placement.sharing_institution_id) else None
@@ -139,7 +139,9 @@ def offer_named(offer: RoundOffer | None) -> dict[str, str] | None:
 def _unplaced_of(plan: RoundPlan) -> list[PlanUnplaced]:
     found = select(PlanUnplaced).where(PlanUnplaced.plan_id == plan.id).order_by(PlanUnplaced.need_id)
     need = joinedload(PlanUnplaced.need)
-    return list(db.session.scalars(found.options(need.joinedload(RoundNeed.challenge), need.joinedload(RoundNeed.institution))))
+    return list(
+        db.session.scalars(found.options(need.joinedload(RoundNeed.challenge), need.joinedload(RoundNeed.institution)))
+    )
 
 
 def _shown_unplaced(plan: RoundPlan, unplaced: list[PlanUnplaced], reached: Reached) -> Iterable[dict[str, Any]]:
@@ -151,7 +153,11 @@ def _shown_unplaced(plan: RoundPlan, unplaced: list[PlanUnplaced], reached: Reac
     for each in unplaced:
         told = [_relaxing(row, names) for row in relaxing.get(each.need_id, [])]
         yield {
-            **{"need": need_named(each.need), "institution": each.need.institution, "has_candidates": each.has_candidates},
+            **{
+                "need": need_named(each.need),
+                "institution": each.need.institution,
+                "has_candidates": each.has_candidates,
+            },
             "blocked_by": told,
             "why": " ".join(row["sentence"] for row in told) if each.has_candidates else NOBODY_FITS,
         }
@@ -179,10 +185,14 @@ class Names:
         self._told: dict[str, str] = {}
         self._open_hours: set[str] = set()
         needs = select(RoundNeed).where(RoundNeed.round_id == plan.round_id)
-        for need in db.session.scalars(needs.options(joinedload(RoundNeed.challenge), joinedload(RoundNeed.institution))):
+        for need in db.session.scalars(
+            needs.options(joinedload(RoundNeed.challenge), joinedload(RoundNeed.institution))
+        ):
             self._tell(need.id, title_of(need), need.institution_id)
             self._tell(need.institution_id, need.institution.name, need.institution_id)
-        offers = select(RoundOffer).where(RoundOffer.round_id == plan.round_id).options(joinedload(RoundOffer.institution))
+        offers = (
+            select(RoundOffer).where(RoundOffer.round_id == plan.round_id).options(joinedload(RoundOffer.institution))
+        )
         for offer in db.session.scalars(offers.options(selectinload(RoundOffer.experts))):
             self._tell(offer.id, offer.title, offer.institution_id)
             self._tell(offer.institution_id, offer.institution.name, offer.institution_id)
