@@ -192,7 +192,7 @@ class DifferencesArgs(ma.Schema):
         unknown = ma.RAISE
 
     earlier = ma.fields.Integer(
-        strict=True, required=True, data_key="from", validate=ma.validate.Range(1, 1_000_000), metadata={"name": "from"}
+        required=True, data_key="from", validate=ma.validate.Range(1, 1_000_000), metadata={"name": "from"}
     )
 
 

@@ -269,6 +269,31 @@ DECISIONS = (
     ),
     Decision("plan_action.lesson_id", "", _NAME, "the database itself takes a lesson that goes off it"),
     Decision(
+        "round.opened_by_id",
+        "rounds_opened",
+        _NAME,
+        "the round goes on",
+        only=("id", "title", "status", "created_at"),
+    ),
+    Decision(
+        "round_need.contact_id",
+        "needs_in_rounds",
+        _NAME,
+        "the institution names somebody else",
+        only=("id", "round_id", "challenge_id", "hours_per_month", "languages", "months", "visitors"),
+    ),
+    Decision("round_need.round_id", "", _PART, "what was entered is part of its round"),
+    Decision("round_offer.round_id", "", _PART, "what was entered is part of its round"),
+    Decision("round_offer_topic.offer_id", "", _PART, "its topics"),
+    Decision("round_expert.offer_id", "", _PART, "who helps is named for an offer: others' data"),
+    Decision("round_need.challenge_id", "", _PART, "what is needed is a challenge: it goes with it"),
+    Decision("round_expert.person_id", "offers_in_rounds", _ROW, "who is gone helps nobody"),
+    Decision("round_pin.person_id", "pins_of_me", _ROW, "there is nobody to plan with", only=("need_id", "kind")),
+    Decision(
+        "round_pin.by_id", "pins_set", _NAME, "what was asked of the plan stays", only=("need_id", "kind", "reason")
+    ),
+    Decision("round_pin.need_id", "", _PART, "it goes with the need"),
+    Decision(
         "message.person_id",
         "messages",
         _ROW,

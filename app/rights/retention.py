@@ -82,6 +82,13 @@ RETENTIONS = (
         lambda table, limit: table.c.ended_at < limit,
     ),
     Retention(
+        "Rounds of exchanges, with what was entered",
+        "round",
+        3 * 365,
+        "who met whom in the rounds before is heeded in the next one",
+        lambda table, limit: table.c.last_month < limit.strftime("%Y-%m"),
+    ),
+    Retention(
         "Choices and notices",
         "choice",
         3 * 365,

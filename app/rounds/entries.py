@@ -96,7 +96,7 @@ def update_need(need: RoundNeed, said: dict[str, Any], viewer: Viewer) -> None:
         if "challenge_id" in said:
             need.challenge = _challenge(said.pop("challenge_id"), need, viewer)
         if "contact_id" in said:
-            need.contact = learner(require_people([said.pop("contact_id")], "contact_id")[0], need.institution_id)
+            need.contact = learner(require_people([said.pop("contact_id")], "contact_id")[0], need.institution.id)
         _say(need, said, need.round)
         twice = (RoundNeed.round_id == need.round.id, RoundNeed.challenge_id == need.challenge.id)
         _require_once(select(RoundNeed.id).where(*twice, RoundNeed.id != need.id), "This challenge")
@@ -109,7 +109,7 @@ def _challenge(challenge_id: str, need: RoundNeed, viewer: Viewer) -> Challenge:
     if (
         challenge is None
         or not can_see(viewer, challenge.ownership())
-        or challenge.institution_id != need.institution_id
+        or challenge.institution_id != need.institution.id
     ):
         raise Invalid(
             "Enter a challenge of this institution.", challenge_id=["This institution has no such challenge."]

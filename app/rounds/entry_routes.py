@@ -79,7 +79,7 @@ def delete_need(round_id: UUID, need_id: UUID) -> None:
 @round_entries.route("/offers", methods=["GET"])
 @round_entries.arguments(schemas.EntryArgs, location="query")
 @round_entries.response(200, schemas.OfferPage)
-def list_offers(args: dict[str, Any], round_id: UUID) -> Any:
+def list_round_offers(args: dict[str, Any], round_id: UUID) -> Any:
     """What your institution offers in the round, and what names you."""
     found = entries.offers_of(str(round_id), current_viewer(), args)
     page = paginate(found, RoundOffer, {"created": RoundOffer.created_at}, args)
@@ -89,7 +89,7 @@ def list_offers(args: dict[str, Any], round_id: UUID) -> Any:
 @round_entries.route("/offers", methods=["POST"])
 @round_entries.arguments(schemas.RoundOfferWriteSchema)
 @round_entries.response(201, schemas.RoundOfferSchema)
-def create_offer(said: dict[str, Any], round_id: UUID) -> dict[str, Any]:
+def create_round_offer(said: dict[str, Any], round_id: UUID) -> dict[str, Any]:
     """Enter what your institution shares, and who would; they are told."""
     offer = entries.enter_offer(str(round_id), said, current_viewer())
     db.session.commit()
@@ -99,7 +99,7 @@ def create_offer(said: dict[str, Any], round_id: UUID) -> dict[str, Any]:
 @round_entries.route(OFFER, methods=["GET"])
 @round_entries.etag
 @round_entries.response(200, schemas.RoundOfferSchema)
-def get_offer(round_id: UUID, offer_id: UUID) -> dict[str, Any]:
+def get_round_offer(round_id: UUID, offer_id: UUID) -> dict[str, Any]:
     """One offer."""
     return entries.shown_offer(entries.get_entry(RoundOffer, str(round_id), str(offer_id), current_viewer()))
 
@@ -108,7 +108,7 @@ def get_offer(round_id: UUID, offer_id: UUID) -> dict[str, Any]:
 @round_entries.etag
 @round_entries.arguments(schemas.RoundOfferPatchSchema(partial=True))
 @round_entries.response(200, schemas.RoundOfferSchema)
-def update_offer(said: dict[str, Any], round_id: UUID, offer_id: UUID) -> dict[str, Any]:
+def update_round_offer(said: dict[str, Any], round_id: UUID, offer_id: UUID) -> dict[str, Any]:
     """Alter it while entries are open; who is newly named is told."""
     offer = entries.entry_to_alter(RoundOffer, str(round_id), str(offer_id), current_viewer())
     round_entries.check_etag(entries.shown_offer(offer), schemas.RoundOfferSchema)
@@ -120,7 +120,7 @@ def update_offer(said: dict[str, Any], round_id: UUID, offer_id: UUID) -> dict[s
 @round_entries.route(OFFER, methods=["DELETE"])
 @round_entries.etag
 @round_entries.response(204)
-def delete_offer(round_id: UUID, offer_id: UUID) -> None:
+def delete_round_offer(round_id: UUID, offer_id: UUID) -> None:
     """Withdraw it while entries are open."""
     offer = entries.entry_to_alter(RoundOffer, str(round_id), str(offer_id), current_viewer())
     round_entries.check_etag(entries.shown_offer(offer), schemas.RoundOfferSchema)

@@ -24,6 +24,7 @@ from app.viewer import Grant
 from tests.factories import exchange_rows as exchanged
 from tests.factories import matching_rows as made
 from tests.factories import risk_rows as risky
+from tests.factories import round_rows as entered
 from tests.factories.maker import Maker
 
 OWN, NEAR, FAR, NETWORK, MISSING = "own", "own institution", "another institution", "network", "missing"
@@ -389,6 +390,26 @@ ROWS: dict[str, Row] = {
     "succession.name_successor": Row(lambda w, o: Asked(*risky.taken_over(w, o)), PLACED, 201, is_hidden=True),
     "succession.remove_successor": Row(lambda w, o: Asked(risky.succeeded(w, o)), PLACED, 204, is_hidden=True),
     "succession.show_guide": Row(lambda w, o: Asked(risky.post_of(w, o), query=PURPOSE), OWNED, is_hidden=True),
+    "rounds.list_rounds": Row(),
+    "rounds.create_round": Row(lambda *_: Asked(body={"title": "2027", **entered.MONTHS}), status=201),
+    "rounds.get_round": Row(lambda w, _: Asked(entered.round_of(w))),
+    "rounds.update_round": Row(lambda w, _: Asked(entered.round_of(w), {"budget": 100})),
+    "rounds.close_entries": Row(lambda w, _: Asked(entered.round_of(w))),
+    "rounds.reopen_round": Row(lambda w, _: Asked(entered.round_of(w, status="planning"))),
+    "rounds.cancel_round": Row(lambda w, _: Asked(entered.round_of(w))),
+    "round_entries.list_needs": Row(lambda w, _: Asked(entered.round_of(w))),
+    "round_entries.create_need": Row(lambda w, o: Asked(*entered.need_to_enter(w, o)), PLACED, 201),
+    "round_entries.get_need": Row(lambda w, o: Asked(entered.needed(w, o)), OWNED, is_hidden=True),
+    "round_entries.update_need": Row(lambda w, o: Asked(entered.needed(w, o), {"visitors": 1}), PLACED, is_hidden=True),
+    "round_entries.delete_need": Row(lambda w, o: Asked(entered.needed(w, o)), PLACED, 204, is_hidden=True),
+    "round_entries.list_round_offers": Row(lambda w, _: Asked(entered.round_of(w))),
+    "round_entries.create_round_offer": Row(lambda w, o: Asked(*entered.offer_to_enter(w, o)), PLACED, 201),
+    "round_entries.get_round_offer": Row(lambda w, o: Asked(entered.offered(w, o)), OWNED, is_hidden=True),
+    "round_entries.update_round_offer": Row(
+        lambda w, o: Asked(entered.offered(w, o), {"cost": 1}), PLACED, is_hidden=True
+    ),
+    "round_entries.delete_round_offer": Row(lambda w, o: Asked(entered.offered(w, o)), PLACED, 204, is_hidden=True),
+    "round_entries.remove_expert": Row(lambda w, o: Asked(entered.named(w, o)), OWNED, 204, is_hidden=True),
     "accounts.list_accounts": Row(),
     "accounts.create_account": Row(lambda w, o: Asked(body={"email": w.address_of_newcomer(o)}), PLACED, 201),
     "accounts.get_account": Row(lambda w, o: Asked({"account_id": w.account(o)}), PLACED, is_hidden=True),

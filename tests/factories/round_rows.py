@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from app.challenges.models import Challenge
 from app.extensions import db, new_id
 from app.people.models import Person
-from app.rounds.models import Round, RoundExpert, RoundNeed, RoundOffer
+from app.rounds.models import Round, RoundExpert, RoundNeed, RoundOffer, RoundPin
 
 if TYPE_CHECKING:
     from tests.factories.maker import Maker
@@ -45,6 +45,14 @@ def an_offer(make: Maker, round_id: str, *experts: str, hours: float = 4.0, **sa
         return RoundOffer(**kept, experts=named, **{"title": f"Offer {new_id()[-6:]}", **said})
 
     return make._save(build)
+
+
+def a_pin(make: Maker, need: str, person: str, **said: Any) -> None:
+    """That a need goes to that person in every plan."""
+    with make._application.app_context():
+        db.session.add(RoundPin(need_id=need, person_id=person, **{"kind": "pin", **said}))
+        db.session.commit()
+        db.session.remove()
 
 
 def round_of(world: World, **said: Any) -> dict[str, str]:

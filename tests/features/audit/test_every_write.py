@@ -28,18 +28,22 @@ KINDS = {
     **{"retention_plans": "retention_plan", "succession": "position_successor"},
     **dict.fromkeys(("retention_plans.update_action", "retention_plans.finish_action"), "plan_action"),
     **{"me.change_password": "account", "me.end_my_session": "web_session", "people.endorse": "endorsement"},
+    **{"rounds": "round", "round_entries.remove_expert": "round_expert"},
+    **dict.fromkeys((f"round_entries.{act}_need" for act in ("create", "update", "delete")), "round_need"),
+    **dict.fromkeys((f"round_entries.{act}_round_offer" for act in ("create", "update", "delete")), "round_offer"),
     **{LAST: "person", "purposes.note_shown": "choice"},
 }
 ACTS = {"create": "created", "update": "altered", "delete": "removed", "put": "altered", "revoke": "altered"}
 ACTS |= {"change": "altered", "end": "removed", "erase": "removed", "retry": "altered", "unblock": "removed"}
 ACTS |= dict.fromkeys(("publish", "rank", "withdraw", "take", "accept", "decline", "complete", "cancel"), "altered")
 ACTS |= dict.fromkeys(("advance", "return"), "altered")
-ACTS |= dict.fromkeys(("rate", "answer", "close", "finish"), "altered") | {"remove": "removed"}
+ACTS |= dict.fromkeys(("rate", "answer", "close", "finish", "reopen"), "altered") | {"remove": "removed"}
 # Rows that are known by the id of an owner.
 UNNAMED = {
     "positions.answer_contest",
     "succession.name_successor",
     "succession.remove_successor",
+    "round_entries.remove_expert",
     "people.endorse",
     "blocked.block_person",
     "blocked.unblock_person",
@@ -48,6 +52,7 @@ UNNAMED = {
 # Only their owner can be there at the same time: they have no version.
 UNVERSIONED = {"tokens.revoke_token", "me.end_my_session", "engagements.delete_session", "blocked.unblock_person"}
 UNVERSIONED |= {"succession.remove_successor", "exchanges.remove_participant"}
+UNVERSIONED |= {"round_entries.remove_expert"}
 
 
 def method_of(application, endpoint):

@@ -30,6 +30,12 @@ FRAMED = (
     "sharing_institution_id title"
 )
 TAKEN_UP = "exchange_id result taken_up_on uptake why"
+ROUND = (
+    "avoids_met_before budget currency description entries_until first_month interpretation_cost is_circular "
+    "is_pair_once last_month least_fit least_hours_in_common least_taken most_given most_taken title"
+)
+NEED = "challenge_id contact_id hours_per_month languages months visitors"
+SHARED = "at_most cost description experts hours_per_month months title"
 # Names of columns that a client may say, by endpoint and place in its body. Whoever adds one here gives it away.
 OFFERED = {
     "tokens.create_token": "email label scope",
@@ -94,6 +100,13 @@ OFFERED = {
     "retention_plans.close_plan": "reason",
     "retention_plans.update_action": "due_on lesson_id person_id what",
     "succession.name_successor": "person_id",
+    "rounds.create_round": ROUND,
+    "rounds.update_round": ROUND,
+    "round_entries.create_need": f"{NEED} institution_id",
+    "round_entries.update_need": NEED,
+    "round_entries.create_round_offer": f"{SHARED} institution_id",
+    "round_entries.create_round_offer experts 0": "hours_per_month person_id",
+    "round_entries.update_round_offer": SHARED,
     "accounts.create_account": "email roles",
     "accounts.create_account roles 0": "institution_id role",
     "accounts.update_account": "is_active roles",

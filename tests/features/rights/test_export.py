@@ -9,6 +9,7 @@ from app.engagements.models import EngagementFeedback, EngagementNote
 from app.extensions import db, new_id, utc_now
 from app.match_requests.models import BlockedPair, match_request_topic
 from app.rights.decisions import DECISIONS
+from tests.factories.round_rows import a_need, a_pin, a_round, an_offer
 from tests.features.rights.conftest import canaries
 
 
@@ -42,6 +43,7 @@ def test_no_entry_is_empty_for_somebody_who_has_everything(instance, me):
     learn(instance, me)
     hold(instance.make, me)
     plan(instance, me)
+    join_round(instance.make, me)
     assert me.client().post("/purposes/shown", {"version": "0" * 16}).status_code == 204
     empty = [key for key, rows in me.client().get("/me/export").json.items() if not rows]
     assert empty == []
@@ -83,6 +85,14 @@ def plan(instance, me):
     other = make.position(me.colleague, topics=[me.topic])
     make.successor(other, me.person, me.topic)
     make.successor(other, me.colleague, me.topic, named_by_id=me.person)
+
+
+def join_round(make, me):
+    """All that a round of exchanges leaves behind: of who opens it, learns, helps, pins and is pinned."""
+    found = a_round(make, opened_by_id=me.person)
+    an_offer(make, found, me.person)
+    need = a_need(make, found, me.person)
+    a_pin(make, need, me.person, by_id=me.person)
 
 
 def grant(instance, me):

@@ -45,7 +45,7 @@ def test_a_coordinator_enters_a_challenge_and_who_would_learn(office):
     assert (told["hours_per_month"], told["visitors"]) == (3, 2)
 
 
-def test_a_challenge_that_is_not_shown_to_the_network_is_refused_with_what_to_do(make, office, sign_in):
+def test_a_challenge_that_is_not_shown_to_the_network_is_refused_with_what_to_do(make, office):
     hidden = make.challenge(office.learner, visibility="institution")
     refused = office.coordinator.post(f"{office.round}/needs", need_said(office, challenge_id=hidden))
     assert refused.status_code == 422
@@ -65,7 +65,7 @@ def test_a_challenge_that_the_coordinator_may_not_see_is_as_one_that_is_not_ther
 def test_a_challenge_is_entered_once(office):
     assert office.coordinator.post(f"{office.round}/needs", need_said(office)).status_code == 201
     refused = office.coordinator.post(f"{office.round}/needs", need_said(office))
-    assert (refused.status_code, problem_of(refused)) == (409, "entered-already")
+    assert problem_of(refused) == (409, "entered-already")
 
 
 def test_months_beyond_the_round_are_refused(office):
@@ -85,7 +85,7 @@ def test_nothing_is_entered_or_altered_once_entries_are_closed(make, office):
         office.coordinator.delete(need),
         office.coordinator.delete(offer),
     ]
-    assert [problem_of(each) for each in refused] == ["wrong-state"] * 6
+    assert {problem_of(each) for each in refused} == {(409, "wrong-state")}
 
 
 def test_a_coordinator_enters_for_his_institution_alone(make, office, sign_in):
@@ -100,15 +100,15 @@ def test_who_is_named_sees_the_entry_and_others_do_not(make, office, sign_in):
     stranger = sign_in(make.person(), "member")
     assert [office.member.get(need).status_code, office.helper.get(offer).status_code] == [200, 200]
     assert [office.member.get(offer).status_code, stranger.get(need).status_code] == [404, 404]
-    assert stranger.get(need).data == stranger.get(f"{office.round}/needs/{office.place}").data
+    missing = stranger.get(f"{office.round}/needs/{office.place}")
+    assert {**stranger.get(need).json, "instance": ""} == {**missing.json, "instance": ""}
     assert [len(each.get(f"{office.round}/needs").json["items"]) for each in (office.member, stranger)] == [1, 0]
 
 
-def test_a_need_whose_challenge_is_hidden_since_has_no_title_and_is_not_planned(application, make, office, sign_in):
+def test_a_need_whose_challenge_is_hidden_since_has_no_title_and_is_not_planned(application, make, office):
     need = a_need(make, round_id(office), office.learner, office.challenge)
     assert plannable(application, office)[0] == [office.learner]
-    author = sign_in(office.learner, "member")
-    assert author.patch(f"/challenges/{office.challenge}", {"visibility": "private"}).status_code == 200
+    assert office.member.patch(f"/challenges/{office.challenge}", {"visibility": "private"}).status_code == 200
     assert office.coordinator.get(f"{office.round}/needs/{need}").json["challenge"] is None
     assert plannable(application, office)[0] == []
 
@@ -141,7 +141,8 @@ def test_who_can_not_be_named_is_refused_in_the_same_words(make, office, stands_
     refused = office.coordinator.post(f"{office.round}/offers", offer_said(office, experts=experts))
     assert refused.status_code == 422
     assert refused.json["errors"]["experts"] == [
-        "Ben can't be named here. Name people of this institution who help colleagues abroad; they say so on their own page."
+        "Ben can't be named here. Name people of this institution who help colleagues abroad; they say so on their own "
+        "page."
     ]
 
 
@@ -171,7 +172,8 @@ def test_an_objection_or_a_pause_holds_in_the_very_next_answer(application, make
 
 def test_a_contact_who_is_erased_leaves_the_need_without_a_name(application, make, office):
     need = a_need(make, round_id(office), office.learner)
-    office.member.send("DELETE", "/me", json={"email": email_of(application, office.learner)})
+    erased = office.member.send("DELETE", "/me", json={"email": email_of(application, office.learner)})
+    assert erased.status_code == 200, erased.json
     assert office.coordinator.get(f"{office.round}/needs/{need}").json["contact"] is None
 
 

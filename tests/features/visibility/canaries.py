@@ -156,6 +156,16 @@ DECIDED: dict[str, dict[str, str]] = {
         **dict.fromkeys(("leaves_on", "declared_at", "updated_at"), MANAGED),
         **dict.fromkeys(("id", "person_id", "institution_id", "kind", "declared_by_id"), CLOSED),
     },
+    # Entries of a round are seen by coordinators of the place, of the network, and by who is named: features/rounds.
+    "round_need": {
+        **_TIMES,
+        "ref": SELF,
+        **dict.fromkeys(("hours_per_month", "updated_at"), STAFF),
+        **dict.fromkeys(("id", "round_id", "institution_id", "challenge_id", "contact_id"), CLOSED),
+        **dict.fromkeys(("languages", "months", "visitors"), CLOSED),
+    },
+    "round_expert": {"hours_per_month": STAFF, **dict.fromkeys(("offer_id", "person_id"), CLOSED)},
+    "round_pin": dict.fromkeys(("need_id", "person_id", "kind", "reason", "by_id"), CLOSED),
     # Whoever looks after the outbox is told of its rows, never what is in them.
     "message": {
         **dict.fromkeys(("created_at", "due_at", "problem"), PROVISIONING),

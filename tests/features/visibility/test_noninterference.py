@@ -18,6 +18,7 @@ from app.extensions import db
 from app.topics.models import Topic
 from tests.factories.api import PREFIX
 from tests.factories.maker import OPEN
+from tests.factories.round_rows import a_need, a_round, an_offer
 from tests.features.visibility.cast import SEERS
 
 HIDING = ("private", "institution", "country")
@@ -58,6 +59,9 @@ def world(make, cast, application, monkeypatch):
     cast.position, cast.departure = make.position(cast.owner, topics=topics), make.departure(make.person(cast.home))
     cast.plan = make.plan(cast.position)
     cast.action = make.plan_action(cast.plan)
+    cast.round = a_round(make)
+    cast.need = a_need(make, cast.round, cast.owner, cast.hidden["challenge"])
+    cast.exchange_offer = an_offer(make, cast.round, cast.owner)
     cast.account = cast.client("self").get("/me").json["account_id"]
     for kind in VIEWERS:
         cast.client(kind)
@@ -119,6 +123,12 @@ def asked(world):
         f"/graph/people/{world.owner}": [{}],
         f"/graph/people/{world.owner}/introductions": [{}],
         "/graph/export": [{}, {"format": "json-ld"}, {"institution_id": place}],
+        "/rounds": [{}, {"status": "open"}],
+        f"/rounds/{world.round}": [{}],
+        f"/rounds/{world.round}/needs": [{}, {"institution_id": place}],
+        f"/rounds/{world.round}/needs/{world.need}": [{}],
+        f"/rounds/{world.round}/offers": [{}],
+        f"/rounds/{world.round}/offers/{world.exchange_offer}": [{}],
         "/outbox": [{}, {"state": "waiting"}],
         "/institutions": [{}, *words, {"country": "KE"}],
         f"/institutions/{place}": [{}],
