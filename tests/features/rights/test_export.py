@@ -42,6 +42,7 @@ def test_no_entry_is_empty_for_somebody_who_has_everything(instance, me):
     learn(instance, me)
     hold(instance.make, me)
     plan(instance, me)
+    exchange(instance.make, me)
     assert me.client().post("/purposes/shown", {"version": "0" * 16}).status_code == 204
     empty = [key for key, rows in me.client().get("/me/export").json.items() if not rows]
     assert empty == []
@@ -83,6 +84,12 @@ def plan(instance, me):
     other = make.position(me.colleague, topics=[me.topic])
     make.successor(other, me.person, me.topic)
     make.successor(other, me.colleague, me.topic, named_by_id=me.person)
+
+
+def exchange(make, me):
+    """All that exchanges and taking lessons up leave behind."""
+    make.participant(make.exchange(owner_id=me.person), me.person)
+    make.replication(make.lesson(me.colleague), author_id=me.person)
 
 
 def grant(instance, me):

@@ -58,6 +58,9 @@ def world(make, cast, application, monkeypatch):
     cast.position, cast.departure = make.position(cast.owner, topics=topics), make.departure(make.person(cast.home))
     cast.plan = make.plan(cast.position)
     cast.action = make.plan_action(cast.plan)
+    cast.exchange = make.exchange(cast.home, make.institution())
+    make.participant(cast.exchange, cast.owner)
+    cast.replication = make.replication(cast.hidden["lesson"])
     cast.account = cast.client("self").get("/me").json["account_id"]
     for kind in VIEWERS:
         cast.client(kind)
@@ -103,6 +106,10 @@ def asked(world):
         f"/engagements/{world.learning}/notes": [{}],
         f"/engagements/{world.learning}/times": [{}, {"minutes": 30}],
         f"/engagements/{world.learning}/calendar.ics": [{}],
+        "/exchanges": [{}, *words, {"person_id": world.owner}, {"institution_id": place}],
+        **{f"/exchanges/{world.exchange}{what}": [{}] for what in ("", "/brief", "/calendar")},
+        f"/lessons/{world.hidden['lesson']}/replications": [{}],
+        f"/lessons/{world.hidden['lesson']}/replications/{world.replication}": [{}],
         "/retention-plans": [{}],
         f"/retention-plans/{world.plan}": [{}],
         f"/retention-plans/{world.plan}/actions/{world.action}": [{}],
