@@ -66,11 +66,11 @@ def test_a_participant_may_read_and_not_write(stage, make, sign_in):
 
 def test_the_challenge_is_told_to_whom_it_is_open_only(stage, make, sign_in):
     hidden = make.challenge(stage.boss, title="Secret leaks", visibility="institution")
-    exchange = stage.exchange()
+    exchange, expert = stage.exchange(), sign_in(stage.expert)
     assert stage.coordinator.patch(f"/exchanges/{exchange}", {"challenge_id": hidden}).json["challenge"]["id"] == hidden
     for what in ("", "/brief"):
         assert "Secret leaks" in stage.coordinator.get(f"/exchanges/{exchange}{what}").text
-        assert "Secret leaks" not in sign_in(stage.expert).get(f"/exchanges/{exchange}{what}").text
+        assert "Secret leaks" not in expert.get(f"/exchanges/{exchange}{what}").text
     theirs = make.challenge(stage.expert, visibility="private")
     answers = [stage.coordinator.patch(f"/exchanges/{exchange}", {"challenge_id": each}) for each in (theirs, new_id())]
     assert [each.status_code for each in answers] == [422, 422]
