@@ -126,7 +126,7 @@ POLICY: dict[str, Rule] = {
     "engagements.cancel_engagement": PAIRED,
     "engagements.give_feedback": PERSONAL,
     "engagements.capture_lesson": PERSONAL,
-    **dict.fromkeys(("exchanges.list_exchanges", "exchanges.get_exchange", "exchanges.get_calendar"), EXCHANGED),
+    **dict.fromkeys(("exchanges.list_exchanges", "exchanges.get_exchange", "exchanges.show_calendar"), EXCHANGED),
     **dict.fromkeys(("exchanges.get_brief", "exchanges.remove_participant"), EXCHANGED),
     **dict.fromkeys(("exchanges.create_exchange", "exchanges.update_exchange"), EXCHANGING),
     **dict.fromkeys(("exchanges.advance_exchange", "exchanges.return_exchange"), EXCHANGING),

@@ -73,7 +73,7 @@ def _without_definition(exchange: Exchange) -> Missing:
         missing["sharing_institution_id"] = ["Say which institution shares."]
     there = {each.institution_id for each in exchange.participants}
     sides = (("learning", exchange.learning_institution_id), ("sharing", exchange.sharing_institution_id))
-    if absent := [name for name, place in sides if place not in there]:
+    if absent := [name for name, place in sides if place and place not in there]:
         missing["participants"] = [f"Nobody takes part from the {name} institution." for name in absent]
     if not exchange.outcomes:
         missing["outcomes"] = ["Say which outcomes are wanted."]

@@ -129,7 +129,7 @@ def remove_participant(exchange_id: UUID, participant_id: UUID) -> None:
 
 @exchanges.route("/<uuid:exchange_id>/calendar", methods=["GET"])
 @exchanges.response(200, _FILE, content_type="text/calendar")
-def get_calendar(exchange_id: UUID) -> Response:
+def show_calendar(exchange_id: UUID) -> Response:
     """Its agenda as a file that calendars read, once there is something on it."""
     exchange = seen_exchange(str(exchange_id), current_viewer())
     return Response(calendar_of(exchange, utc_now()), content_type=_CALENDAR)

@@ -325,7 +325,7 @@ ROWS: dict[str, Row] = {
     ),
     "exchanges.name_participant": Row(lambda w, o: Asked(*exchanged.to_name(w, o)), PLACED, 201, is_hidden=True),
     "exchanges.remove_participant": Row(lambda w, o: Asked(exchanged.named(w, o)), OWNED, 204, is_hidden=True),
-    "exchanges.get_calendar": Row(lambda w, o: Asked(exchanged.held(w, o)), OWNED, is_hidden=True),
+    "exchanges.show_calendar": Row(lambda w, o: Asked(exchanged.held(w, o)), OWNED, is_hidden=True),
     "exchanges.get_brief": Row(lambda w, o: Asked(exchanged.exchange_of(w, o)), OWNED, is_hidden=True),
     "instrument_advice.advise_instrument": Row(lambda *_: Asked(body={**exchanged.WISH})),
     "replications.list_replications": Row(lambda w, o: Asked({"lesson_id": exchanged.taken_up(w, o)["lesson_id"]})),

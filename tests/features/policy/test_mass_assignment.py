@@ -118,6 +118,9 @@ SAID = {
     "risk.update_settings": {"bands": {"high_priority_from": 20, "priority_from": 16, "importance_from": 10}},
     "exchanges.update_exchange": {
         "outcomes": [{"outcome": "enhanced_skill"}],
+        "activities": [{"kind": "field_visit", "title": "The waterworks", "day": "2099-01-01"}],
+        "budget": [{"category": "travel", "amount": 10, "payer": "donor"}],
+        "measures": [{"outcome": "enhanced_skill", "measured": "9", "achieved": "yes", "measured_on": "2026-01-01"}],
     },
     "accounts.create_account": {"roles": [{"role": "member"}]},
     "accounts.update_account": {"roles": [{"role": "member"}]},

@@ -85,6 +85,7 @@ class World:
             self.ids[f"{name}_id"].append(found)
         things["engagement"] = make.engagement(owner, [self.topic], visibility=visibility)
         things |= self._learning(make, owner, things["engagement"]) | self._risk(make, owner)
+        things |= self._exchanging(make, owner, things["lesson"])
         return {
             **{name: {"id": found} for name, found in {"person": owner, "expertise": expertise, **things}.items()},
             **{name: {"person_id": owner} for name in ("person_language", "employment", "account")},
@@ -125,6 +126,15 @@ class World:
         contest = make.contest(owner, post)
         rows = {"position": post, "position_contest": contest, "departure": departure}
         return {**rows, "retention_plan": plan, "plan_action": action}
+
+    def _exchanging(self, make, owner, lesson):
+        """An exchange in which the owner learns, and an institution that took the lesson up."""
+        exchange = make.exchange(self.home, make.institution())
+        make.activity(exchange)
+        self.ids["exchange_id"].append(exchange)
+        found = {"exchange_participant": make.participant(exchange, owner), "replication": make.replication(lesson)}
+        self.ids["replication_id"].append(found["replication"])
+        return found
 
     def _more_of(self, person, account):
         """An identity, and a choice; the id of the latter."""
