@@ -7,7 +7,7 @@ RACES := $(addprefix features/match_requests/test_,states.py walks.py year.py) $
 CODE := app matching graph config migrations tests bench examples
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check fmt lint types imports openapi policy privacy races bench bench-match bench-graph clean
+.PHONY: help demo serve test check fmt lint types imports openapi policy privacy races bench bench-match bench-graph bench-plan clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / \t/' | expand -t 14
@@ -74,6 +74,9 @@ bench-match: $(VENV)/.dev ## retrieval beside scikit-learn, bm25s and tantivy (T
 bench-graph: $(VENV)/.dev ## whole-graph passes beside networkx, rustworkx and networkit (NODES="100000 1000000"); installs them
 	$(PIP) install -c constraints.txt -e '.[bench]'
 	$(BIN)/python -m bench.bench_graph $(or $(NODES),100000)
+
+bench-plan: $(VENV)/.dev ## whole rounds planned at once: their worth beside simpler ways (NEEDS=2000)
+	$(BIN)/python -m bench.bench_plan $(or $(NEEDS),2000)
 
 clean: ## remove the environment and the demo database
 	rm -rf $(VENV) var build *.egg-info
