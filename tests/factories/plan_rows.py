@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from app.extensions import db, utc_now
-from app.planning.plans import make_plan
-from app.rounds.models import Round, RoundPin
 from tests.factories.round_rows import ABROAD, a_need, a_round, an_offer
 
 if TYPE_CHECKING:
     from tests.factories.maker import Maker
-    from tests.factories.requests import Owner, World
 
 TEXTS = {
     "radio": "village radio for early warning of floods",

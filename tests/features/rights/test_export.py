@@ -94,6 +94,8 @@ def join_round(make, me):
     an_offer(make, found, me.person)
     need = a_need(make, found, me.person)
     a_pin(make, need, me.person, by_id=me.person)
+
+
 def exchange(make, me):
     """All that exchanges and taking lessons up leave behind."""
     make.participant(make.exchange(owner_id=me.person), me.person)
