@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from scipy.optimize import OptimizeResult
 
-from matching.errors import InfeasibleRoundError, PinError
+from matching.errors import InfeasibleRoundError, PinError, SolverError
+from matching.planning import solver
 from matching.planning.assign import plan
 from matching.planning.check import broken
 from matching.planning.types import Placement, Plan, Round
@@ -140,6 +143,29 @@ def test_a_least_number_that_can_not_be_kept_is_named() -> None:
     entered = a_round(TWO, {"e1": "y"}, {("n1", "e1"): 0.9}, least_taken=1)
 
     with pytest.raises(InfeasibleRoundError, match="without: least_taken b"):
+        plan(entered)
+
+
+def test_a_best_that_is_not_proven_is_told_with_its_bound_and_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    solve = solver.milp
+
+    def stopped(*args: object, **options: object) -> OptimizeResult:
+        found = solve(*args, **options)
+        found.status, found.mip_dual_bound = 1, found.mip_dual_bound * 2
+        return found
+
+    monkeypatch.setattr(solver, "milp", stopped)
+    found = plan(a_round(TWO, {"e1": "y", "e2": "z"}, {("n1", "e1"): 0.9, ("n2", "e2"): 0.5}))
+
+    assert (found.worth.total, found.bound, found.gap) == pytest.approx((1.4, 2.8, 0.5))
+
+
+def test_a_solver_that_breaks_a_rule_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    entered = a_round(TWO, {"e1": "y"}, {("n1", "e1"): 0.9, ("n2", "e1"): 0.9})
+    all_of_them = OptimizeResult(status=0, x=np.ones(2), mip_dual_bound=-1700.0, message="")
+    monkeypatch.setattr(solver, "milp", lambda *args, **options: all_of_them)
+
+    with pytest.raises(SolverError, match="expert_hours"):
         plan(entered)
 
 
