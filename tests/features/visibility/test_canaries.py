@@ -51,7 +51,7 @@ class World:
         self.application, self.nest = application, Nest()
         self.home, self.topic = cast.home, make.topic()
         names = ("person_id", "lesson_id", "challenge_id", "engagement_id", "request_id", "offer_id")
-        names += ("position_id", "departure_id", "plan_id", "action_id")
+        names += ("position_id", "departure_id", "plan_id", "action_id", "exchange_id", "replication_id")
         self.ids = {name: [] for name in names}
         self._stranger = make.person()
         self.ids["account_id"] = []
