@@ -51,7 +51,7 @@ class World:
         self.application, self.nest = application, Nest()
         self.home, self.topic = cast.home, make.topic()
         names = ("person_id", "lesson_id", "challenge_id", "engagement_id", "request_id", "offer_id")
-        names += ("position_id", "departure_id", "plan_id", "action_id")
+        names += ("position_id", "departure_id", "plan_id", "action_id", "exchange_id", "replication_id")
         self.ids = {name: [] for name in names}
         self._stranger = make.person()
         self.ids["account_id"] = []
@@ -216,7 +216,13 @@ class World:
         words = self.nest_words[table] if table and kind in SEARCHERS else []
         known = {"institution_id": [self.home], "parent_id": [self.home], "contributor_id": self.ids["person_id"]}
         known |= {"topic_id": [self.topic], "broader_id": [self.topic], "country": ["KE"], "scheme": ["local"]}
-        known |= {"account_id": self.ids["account_id"], "item_id": self.ids["person_id"], "kind": ["person"]}
+        known |= {f"{side}_institution_id": [self.home] for side in ("learning", "sharing")} | {"month": ["2027-03"]}
+        known |= {
+            "person_id": self.ids["person_id"],
+            "account_id": self.ids["account_id"],
+            "item_id": self.ids["person_id"],
+            "kind": ["person"],
+        }
         known |= {key: ["2026-01-01T00:00:00Z"] for key in ("from", "to", "after")} | {"minutes": [30], "count": [1]}
         return {**known, "language": ["en", *codes], "q": words}[parameter["name"]]
 
