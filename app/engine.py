@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast
@@ -31,13 +31,14 @@ from app.viewer import Viewer as Account
 from app.visibility import audiences_of
 from graph.build import KnowledgeGraph
 from graph.centrality import experience
+from matching.among import evidence_among, fits_among
 from matching.comparison import differing_items
 from matching.constants import COMPACT_FROM
 from matching.first_offer import PastEngagements, first_offer, standing
 from matching.index import EvidenceIndex
 from matching.rank import rank_institutions, rank_people
 from matching.roster import Roster
-from matching.types import Answer, Candidate, Evidence, InstitutionPlace, Query, Viewer
+from matching.types import Answer, Candidate, Evidence, EvidenceHit, InstitutionPlace, Query, Viewer
 
 SOURCES = {
     "topic": topics,
@@ -51,6 +52,14 @@ SOURCES = {
 REBUILD_FROM = 2_000
 REBUILD_SHARE = 0.1
 Seen = TypeVar("Seen")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an institution asks some people (`query.among`), whoever there looks at the answer."""
+
+    institution: str
+    query: Query
 
 
 class Engine:
@@ -95,6 +104,24 @@ class Engine:
                 known = self._experience("institution", viewer)
                 return rank_institutions(self._index, self._places, viewer, query, known)
         raise ValueError(f"can't rank {rank!r}; people or institutions")
+
+    def fits_among(self, question: Question) -> dict[str, float]:
+        """How well the evidence of given people answers, by id, as any member of the network sees it from there."""
+        with self._lock:
+            self._catch_up()
+            return fits_among(self._index, self._candidates, self._member_at(question.institution), question.query)
+
+    def evidence_among(self, question: Question) -> dict[str, tuple[EvidenceHit, ...]]:
+        """The evidence behind such fits, by the person's id, the best first."""
+        with self._lock:
+            self._catch_up()
+            return evidence_among(self._index, self._candidates, self._member_at(question.institution), question.query)
+
+    def known(self, ids: Iterable[str]) -> dict[str, Candidate]:
+        """What is known of these people, by id, whoever may see it; nothing of those who are gone."""
+        with self._lock:
+            self._catch_up()
+            return {each: found for each in ids if (found := self._candidates.find(each)) is not None}
 
     def look(self, account: Account, act: Callable[[KnowledgeGraph, frozenset[str]], Seen]) -> Seen:
         """What is found by looking at the knowledge graph as it is now, with the keys that this account holds."""
@@ -152,6 +179,11 @@ class Engine:
             return Viewer(held, account.person_id, account.institution_id, account.country)
         spoken = own.languages.spoken
         return Viewer(held, own.id, account.institution_id, account.country, spoken, own.availability)
+
+    def _member_at(self, institution_id: str) -> Viewer:
+        """Somebody unknown at an institution: what he sees all see, and who is near or far is so from there."""
+        place = self._places.find(institution_id)
+        return Viewer(frozenset({"network"}), None, institution_id, place.country if place else None)
 
     def _experience(self, kind: str, viewer: Viewer):
         def of(scores: Mapping[str, float]) -> dict[str, float]:

@@ -10,6 +10,9 @@ from app.audit.routes import audit_events
 from app.challenges.routes import challenges
 from app.engagements.routes import engagements
 from app.errors import ProblemApi
+from app.exchanges.advice_routes import instrument_advice
+from app.exchanges.replication_routes import replications
+from app.exchanges.routes import exchanges
 from app.health import health
 from app.institutions.routes import institutions
 from app.knowledge_graph.routes import graph
@@ -24,6 +27,7 @@ from app.matches.routes import peer_search
 from app.openapi import OPENAPI, finish_spec, openapi, spec_options
 from app.outbox.routes import outbox
 from app.people.routes import people
+from app.planning.routes import planning
 from app.policy import AUDITED_READS, PURPOSED_READS
 from app.provisioning.routes import scim
 from app.rights.routes import purposes
@@ -35,12 +39,13 @@ from app.web.routes import web
 API = (
     *(tokens, me, institutions, topics, people, challenges, lessons, peer_search, match_requests, offers, engagements),
     *(blocked, coordination, positions, departures, risk, risk_reports, retention_plans, succession),
-    *(rounds, round_entries),
+    *(exchanges, instrument_advice, replications),
+    *(rounds, round_entries, planning),
     *(graph, accounts, audit_events, purposes, outbox),
 )
 PAGES = (health, openapi, web, scim)
 # POSTs that only read: they begin without SQLite's write lock.
-READ_ONLY = {"peer_search.search_peers", "scim.search"}
+READ_ONLY = {"peer_search.search_peers", "instrument_advice.advise_instrument", "scim.search"}
 # GETs that write: a provider sends the browser back with one.
 WRITING = {"web.finish_single_sign_on"}
 

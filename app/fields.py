@@ -9,7 +9,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import validate
 
-from app.vocabulary import CEFR_LEVELS, RINGS, VISIBILITIES, WORKING_DAYS, countries, languages, time_zones
+from app.vocabulary import CEFR_LEVELS, RINGS, VISIBILITIES, WORKING_DAYS, countries, currencies, languages, time_zones
 
 # Everything of Unicode category Cc but tab, line feed and carriage return, and lone surrogates.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -114,6 +114,11 @@ def country_field(**kwargs: Any) -> Code:
 def language_field(**kwargs: Any) -> Code:
     """An ISO 639-1 language code."""
     return Code(languages, "language code (ISO 639-1, such as fr)", "^[a-z]{2}$", **kwargs)
+
+
+def currency_field(**kwargs: Any) -> Code:
+    """An ISO 4217 currency code."""
+    return Code(currencies, "currency code (ISO 4217, such as KES)", "^[A-Z]{3}$", **kwargs)
 
 
 def time_zone_field(**kwargs: Any) -> Code:

@@ -41,6 +41,9 @@ PLANNING: Rule = {"network_coordinator": Scope.NETWORK, "admin": Scope.NETWORK}
 # An administrator is no manager: risk data of people is none of his.
 MANAGED: Rule = {"manager": Scope.INSTITUTION}
 HELD: Rule = {"member": Scope.SELF, **MANAGED}
+# An exchange is for its two institutions: an administrator has to do only with those that he is named in.
+EXCHANGING: Rule = {"coordinator": Scope.INSTITUTION, "network_coordinator": Scope.NETWORK}
+EXCHANGED: Rule = {"member": Scope.SELF, **EXCHANGING, "admin": Scope.SELF}
 
 POLICY: dict[str, Rule] = {
     "static": PUBLIC,
@@ -123,6 +126,16 @@ POLICY: dict[str, Rule] = {
     "engagements.cancel_engagement": PAIRED,
     "engagements.give_feedback": PERSONAL,
     "engagements.capture_lesson": PERSONAL,
+    **dict.fromkeys(("exchanges.list_exchanges", "exchanges.get_exchange", "exchanges.show_calendar"), EXCHANGED),
+    **dict.fromkeys(("exchanges.get_brief", "exchanges.remove_participant"), EXCHANGED),
+    **dict.fromkeys(("exchanges.create_exchange", "exchanges.update_exchange"), EXCHANGING),
+    **dict.fromkeys(("exchanges.advance_exchange", "exchanges.return_exchange"), EXCHANGING),
+    **dict.fromkeys(("exchanges.cancel_exchange", "exchanges.name_participant"), EXCHANGING),
+    "instrument_advice.advise_instrument": SIGNED_IN,
+    **dict.fromkeys(("replications.list_replications", "replications.get_replication"), SIGNED_IN),
+    "replications.create_replication": OWN,
+    "replications.update_replication": OWN,
+    "replications.delete_replication": OWN,
     "blocked.list_blocked": PERSONAL,
     "blocked.block_person": PERSONAL,
     "blocked.unblock_person": PERSONAL,
@@ -168,6 +181,9 @@ POLICY: dict[str, Rule] = {
         (f"rounds.{act}" for act in ("create_round", "update_round", "close_entries", "reopen_round", "cancel_round")),
         PLANNING,
     ),
+    **dict.fromkeys(("planning.list_plans", "planning.get_plan"), COORDINATING),
+    **dict.fromkeys((f"planning.{act}" for act in ("make_plan", "confirm", "get_price", "list_differences")), PLANNING),
+    **dict.fromkeys((f"planning.{act}" for act in ("list_pins", "put_pin", "delete_pin")), PLANNING),
     "round_entries.list_needs": PAIRED,
     "round_entries.create_need": COORDINATING,
     "round_entries.get_need": PAIRED,
@@ -212,7 +228,9 @@ PURPOSES = {
     "challenges": "exchange of know-how",
     "departures": "knowledge-loss risk",
     "engagements": "matching",
+    "exchanges": "exchange of know-how",
     "graph": "directory",
+    "instrument_advice": "exchange of know-how",
     "institutions": "directory",
     "lessons": "exchange of know-how",
     "match_requests": "matching",
@@ -220,8 +238,10 @@ PURPOSES = {
     "offers": "matching",
     "outbox": "operation",
     "people": "directory",
+    "planning": "exchange of know-how",
     "positions": "knowledge-loss risk",
     "purposes": "own data",
+    "replications": "exchange of know-how",
     "retention_plans": "knowledge-loss risk",
     "risk": "knowledge-loss risk",
     "risk_reports": "knowledge-loss risk",
@@ -257,8 +277,13 @@ def is_within(viewer: Viewer, endpoint: str, institution_id: str | None, person_
 
 def reached_institutions() -> frozenset[str] | None:
     """The institutions that the viewer's roles reach on this endpoint; None where one reaches the whole network."""
-    rule, reached = POLICY.get(request.endpoint or "", {}), set[str]()
-    for grant in current_viewer().grants:
+    return institutions_within(current_viewer(), request.endpoint or "")
+
+
+def institutions_within(viewer: Viewer, endpoint: str) -> frozenset[str] | None:
+    """The same for any viewer and endpoint."""
+    rule, reached = POLICY.get(endpoint, {}), set[str]()
+    for grant in viewer.grants:
         scope = rule.get(grant.role)
         if scope is Scope.NETWORK or (scope is Scope.INSTITUTION and grant.institution_id is None):
             return None

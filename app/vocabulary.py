@@ -33,6 +33,22 @@ INTERMEDIATE_OUTCOMES = (
     "enhanced_connectivity",
     "new_and_improved_actions",
 )
+# What exchanges between institutions are made of (the same source; its toolkit names more than a hundred activities).
+INSTRUMENTS = (
+    *("conference", "expert_visit", "knowledge_fair", "study_tour", "workshop"),
+    *("competition", "knowledge_jam", "multi_stakeholder_dialogue"),
+    *("community_of_practice", "twinning"),
+)
+ACTIVITIES = (
+    *("presentation", "demonstration", "expert_panel", "poster_session", "storytelling"),
+    *("discussion", "brainstorming", "knowledge_cafe", "peer_assist", "anecdote_circle"),
+    *("field_visit", "role_play", "simulation", "secondment", "shadowing", "action_planning"),
+    *("after_action_review", "focus_group", "interview", "self_assessment", "survey", "other"),
+)
+EXCHANGE_ROLES = ("learner", "expert", "facilitator", "organiser")
+BUDGET_CATEGORIES = ("travel", "lodging", "fees", "interpretation", "venue", "material", "other")
+PAYERS = ("learning_institution", "sharing_institution", "network", "donor")
+UPTAKES = ("adopted", "adapted", "rejected")  # of a lesson, elsewhere
 DEPARTURE_KINDS = ("retirement", "transfer", "end_of_contract", "other")
 # What somebody may look at risk data of others for; it is kept in the audit log.
 RISK_PURPOSES = ("succession_planning", "retention_planning", "staffing_plan", "staff_representation_review")
@@ -64,6 +80,13 @@ def languages() -> dict[str, str]:
     """English name by two-letter ISO 639-1 code (from CLDR)."""
     names = Locale("en").languages
     return {code: names[code] for code in sorted(names) if len(code) == 2}
+
+
+@cache
+def currencies() -> dict[str, str]:
+    """English name by ISO 4217 code (from CLDR)."""
+    names = Locale("en").currencies
+    return {code: names[code] for code in sorted(names)}
 
 
 @cache

@@ -33,3 +33,19 @@ class ExperienceError(MatchingError):
 
 class CollectionError(MatchingError):
     """An evaluation collection is malformed; the message names file and line."""
+
+
+class RoundError(MatchingError):
+    """A round to plan is malformed: unknown or double ids, fits outside 0..1, hours or money below 0."""
+
+
+class PinError(RoundError):
+    """A pair that the plan must have is no candidate, or something stands in its way."""
+
+
+class InfeasibleRoundError(MatchingError):
+    """No plan keeps all the pins and least numbers; the message names those that can't be kept, and what they break."""
+
+
+class SolverError(RuntimeError):
+    """The solver failed or gave an answer that breaks its own rows; never to be passed over in silence."""

@@ -51,7 +51,7 @@ def rank_people(
     banned = query.excluded | ({viewer.person} if viewer.person else set())
 
     def find(with_languages: bool, topics: frozenset[str]) -> Search:
-        bounds = Bounds(banned, asked if with_languages else frozenset())
+        bounds = Bounds(banned, asked if with_languages else frozenset(), query.among)
         return search(index, Peers(roster, "people", bounds), viewer, replace(query, topics=topics))
 
     return _answer(find, query, experience_of, Known(roster, viewer, query.on))
@@ -71,9 +71,10 @@ def rank_institutions(
     """
     roster = places if isinstance(places, Roster) else Roster(places)
     banned = query.excluded | ({viewer.institution} if viewer.institution else set())
+    bounds = Bounds(banned, among=query.among)
 
     def find(_: bool, topics: frozenset[str]) -> Search:
-        return search(index, Peers(roster, "institutions", Bounds(banned)), viewer, replace(query, topics=topics))
+        return search(index, Peers(roster, "institutions", bounds), viewer, replace(query, topics=topics))
 
     return _answer(find, query, experience_of, None)
 

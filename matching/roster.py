@@ -23,10 +23,14 @@ _UNKNOWN = -1  # a country that several share equals nobody's
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Who is not to be proposed: these (people or places), and who is not known to speak one of any languages."""
+    """Who is not to be proposed: these (people or places), who is not known to speak one of any languages.
+
+    Nor is anybody who is not `among` some, where that is said.
+    """
 
     banned: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
+    among: frozenset[str] | None = None
 
 
 class Roster(Generic[Entry]):
@@ -66,6 +70,8 @@ class Roster(Generic[Entry]):
         self._follow(owners)
         place, country, width, told, tongues = (column.values for column in self._columns)
         rings = kernels.rings_of(Doors(place, country, width), *self._standing(viewer))
+        if bounds.among is not None:
+            rings[_others(owners, bounds.among, len(rings))] = CLOSED
         rings[[number for number in owners.numbers(bounds.banned) if number < len(rings)]] = CLOSED
         if not self._places.keys().isdisjoint(bounds.banned):
             rings[_marked(self._places, bounds.banned)[place]] = CLOSED
@@ -123,6 +129,13 @@ Key = TypeVar("Key")
 
 def _code(codes: dict[Key, int], key: Key) -> int:
     return codes.setdefault(key, len(codes))
+
+
+def _others(owners: Numbering, names: frozenset[str], count: int) -> NDArray[np.bool_]:
+    """Return which of the first so many owners are not among some."""
+    others = np.ones(count, np.bool_)
+    others[[number for number in owners.numbers(names) if number < count]] = False
+    return others
 
 
 def _marked(codes: Mapping[Key, int], keys: Iterable[Key]) -> NDArray[np.bool_]:

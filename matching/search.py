@@ -67,11 +67,12 @@ def search(
     """Fits of all peers the viewer could reach, from the items he may see and nothing else.
 
     A fit does not depend on how wide a search is asked for: an item votes for an owner if it is among the best of all,
-    or among the best of the owner's ring. `hidden` are ids of items to leave out besides: an evaluation hides the
-    answer it asks for.
+    or among the best of the owner's ring; with `query.among` every item of theirs votes. `hidden` are ids of items to
+    leave out besides: an evaluation hides the answer it asks for.
     """
     words = index.understand(query.text)
     owners: Numbering = getattr(index.vocabulary, peers.owner)
     rings = peers.roster.rings(owners, viewer, peers.bounds)
-    selection = select(index, words, Ask(viewer.audiences, peers.owner, rings, query.topics, hidden))
+    is_whole = query.among is not None
+    selection = select(index, words, Ask(viewer.audiences, peers.owner, rings, query.topics, hidden, is_whole))
     return Search(index, owners, viewer, words, selection, rings)

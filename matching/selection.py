@@ -24,7 +24,8 @@ _NONE = np.empty(0, np.bool_)
 class Ask:
     """What a selection is made by: the keys held, whose the items are ("people" or "institutions"), and their rings.
 
-    An item needs one of `topics`, if any are named; `hidden` are ids of items to leave out.
+    An item needs one of `topics`, if any are named; `hidden` are ids of items to leave out. With `is_whole` no item
+    has to be among the best.
     """
 
     audiences: frozenset[str]
@@ -32,6 +33,7 @@ class Ask:
     rings: NDArray[np.int8]
     topics: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,13 @@ class Hits:
 def select(index: EvidenceIndex, words: QueryWords, ask: Ask) -> Selection:
     """The items that vote: the TOP_ITEMS best of all, and the TOP_ITEMS_OF_RING best of each ring; ties by id.
 
+    Where the whole is asked for, all items that have a word of the query vote.
     An item counts for an owner if it is among the best of all or of the owner's ring. A person who says the same in
     several items, or nearly, is heard once, where it fits best; and so is an institution by the same people.
     """
     found = _best(index, words, ask)
-    is_best = best_of(getattr(found, ask.owner), ask.rings, TOP_ITEMS_OF_RING, TOP_ITEMS)
+    most_of_ring, most = (len(found.ids),) * 2 if ask.is_whole else (TOP_ITEMS_OF_RING, TOP_ITEMS)
+    is_best = best_of(getattr(found, ask.owner), ask.rings, most_of_ring, most)
     chosen = np.flatnonzero(is_best.any(axis=0))
     order = np.array(sorted(chosen.tolist(), key=found.ids.__getitem__), dtype=np.int64)
     hits, is_best = found.take(order), is_best[:, order]
@@ -131,6 +135,10 @@ def is_anything_seen(index: EvidenceIndex, words: QueryWords, audiences: frozens
 
 def _best(index: EvidenceIndex, words: QueryWords, ask: Ask) -> Hits:
     """Return the hits that can be chosen, the best first; one that repeats another takes nobody's place."""
+    if ask.is_whole:
+        every = _count(index, ask)
+        hits = best_hits(index, words, ask, every, every)
+        return hits.take(np.flatnonzero(_is_first(hits)))
     repeated = 0
     while True:
         hits = best_hits(index, words, ask, TOP_ITEMS + repeated, TOP_ITEMS_OF_RING + repeated)
@@ -139,6 +147,11 @@ def _best(index: EvidenceIndex, words: QueryWords, ask: Ask) -> Hits:
         if repeats <= repeated:
             return hits.take(np.flatnonzero(is_first)) if repeats else hits
         repeated = repeats
+
+
+def _count(index: EvidenceIndex, ask: Ask) -> int:
+    """Return how many rows have an owner who can be proposed, and at least one: a heap has room for something."""
+    return max(1, sum(len(segment.rows_with(ask.owner, ask.rings >= 0)) for _, segment in index.segments()))
 
 
 def _is_first(hits: Hits) -> NDArray[np.bool_]:

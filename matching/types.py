@@ -123,6 +123,9 @@ class Query:
     topics: frozenset[str] = frozenset()  # already widened to narrower topics by the caller; empty: any
     limit: int = 10
     excluded: frozenset[str] = frozenset()  # people or institutions in conflict: never proposed
+    among: frozenset[str] | None = (
+        None  # nobody else; then all their evidence is heard, not only the best of the network
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
-"""Sessions as a file that calendars read (iCalendar, RFC 5545; methods: RFC 5546). Pure: no clock, no database."""
+"""Meetings as a file that calendars read (iCalendar, RFC 5545; methods: RFC 5546). Pure: no clock, no database."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
@@ -17,17 +17,18 @@ PUBLISH, CANCEL = "PUBLISH", "CANCEL"
 class Meeting:
     """What a calendar is told. `revision` rises with each change, so that calendars replace what they have.
 
-    Nobody's address is in it: the file is for the two who meet, and may lie about.
+    It begins at a moment, or on a day and then takes whole days. Nobody's address is in it: the file may lie about.
     """
 
     id: str
     title: str
-    starts: datetime
+    starts: datetime | date
     length: timedelta
     agenda: str = ""
     link: str = ""
     revision: int = 0
     is_cancelled: bool = False
+    place: str = ""
 
 
 def calendar_file(
@@ -46,9 +47,15 @@ def calendar_file(
     calendar.add("method", method)
     for each in meetings:
         calendar.add_component(_event(each, zone, written_at, organizer))
-    days = [each.starts.astimezone(zone).date() for each in meetings]
+    days = [_begin(each, zone) for each in meetings]
+    days = [each.date() if isinstance(each, datetime) else each for each in days]
     calendar.add_missing_timezones(min(days) - _AROUND, max(days) + _AROUND)
     return bytes(calendar.to_ical())
+
+
+def _begin(meeting: Meeting, zone: tzinfo) -> datetime | date:
+    """The moment where the zone is, or the day."""
+    return meeting.starts.astimezone(zone) if isinstance(meeting.starts, datetime) else meeting.starts
 
 
 def _event(meeting: Meeting, zone: ZoneInfo, written_at: datetime, organizer: str) -> Event:
@@ -56,12 +63,12 @@ def _event(meeting: Meeting, zone: ZoneInfo, written_at: datetime, organizer: st
     event.add("uid", f"{meeting.id}@sankofa")
     event.add("dtstamp", written_at)
     event.add("sequence", meeting.revision)
-    event.add("dtstart", meeting.starts.astimezone(zone))
+    event.add("dtstart", _begin(meeting, zone))
     event.add("duration", meeting.length)
     event.add("summary", meeting.title)
     event.add("status", "CANCELLED" if meeting.is_cancelled else "CONFIRMED")
     link = ("organizer", f"mailto:{organizer}" if organizer else "")
-    for name, value in (("description", meeting.agenda), ("url", meeting.link), link):
+    for name, value in (("description", meeting.agenda), ("location", meeting.place), ("url", meeting.link), link):
         if value:
             event.add(name, value)
     return event

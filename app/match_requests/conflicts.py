@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import bindparam, select, union
+from sqlalchemy import bindparam, or_, select, union
 
 from app.challenges.models import Challenge
 from app.engagements.booking import hours_taken
@@ -14,6 +15,7 @@ from app.extensions import db
 from app.institutions.models import Institution
 from app.match_requests.models import BlockedPair, MatchRequest, Offer
 from app.people.models import Person
+from app.snapshot import batches
 from app.vocabulary import RINGS
 
 _ME = bindparam("person_id")
@@ -40,6 +42,20 @@ def conflicting(request: MatchRequest) -> frozenset[str]:
 def _apart(person_id: str) -> list[str]:
     """Those whom one of the two blocked, or did not want to work with again."""
     return list(db.session.scalars(_APART, {"person_id": person_id}))
+
+
+def apart_among(ids: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """Pairs of which one is among these people, both ways round, who are not paired: as `conflicting` says of one."""
+    pairs = union(
+        select(BlockedPair.person_id, BlockedPair.other_id),
+        select(Engagement.seeker_id, Engagement.peer_id).where(*_NOT_AGAIN, Engagement.seeker_id.is_not(None)),
+    ).subquery()
+    one, other = pairs.c
+    found: set[tuple[str, str]] = set()
+    for some in batches(ids):
+        rows = db.session.execute(select(one, other).where(or_(one.in_(some), other.in_(some)))).all()
+        found.update(pair for row in rows for pair in ((row[0], row[1]), (row[1], row[0])))
+    return frozenset(found)
 
 
 def can_be_booked(request: MatchRequest, peer: Person | None) -> bool:

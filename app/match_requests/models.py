@@ -38,7 +38,8 @@ class MatchRequest(Identified, db.Model):
     """What a seeker asks for. `institution` is where he worked when he asked: its coordinators look after it.
 
     While `is_inviting`, the next suggested peer is invited by itself when one declines or stays silent; it begins with
-    the first invitation, which is a human act. `owner` is the coordinator who took it on.
+    the first invitation, which is a human act. `owner` is the coordinator who took it on. Where it was made by the plan
+    of a round it seeks the expert of an `exchange`, and nobody is suggested beside those of the plan.
     """
 
     __tablename__ = "match_request"
@@ -47,6 +48,7 @@ class MatchRequest(Identified, db.Model):
     institution_id: Mapped[str] = mapped_column(ForeignKey("institution.id", ondelete="RESTRICT"), index=True)
     owner_id: Mapped[str | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     challenge_id: Mapped[str | None] = mapped_column(ForeignKey("challenge.id", ondelete="SET NULL"), index=True)
+    exchange_id: Mapped[str | None] = mapped_column(ForeignKey("exchange.id", ondelete="SET NULL"), index=True)
     title: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
     language: Mapped[str | None] = mapped_column(String(2))

@@ -16,6 +16,7 @@ from app.engagements.booking import Booking, NotAvailable, book
 from app.engagements.models import Engagement
 from app.engagements.service import CLOCK, Party, party_of
 from app.errors import Conflict, Forbidden, NotFound
+from app.exchanges.beginning import name_who_accepted
 from app.extensions import db, new_id
 from app.match_requests.conflicts import can_be_booked, can_be_invited
 from app.match_requests.models import MatchRequest, Offer, Suggestion
@@ -100,7 +101,12 @@ def invite(request: MatchRequest, said: dict[str, Any], party: Party, now: datet
     if peer is None or not can_be_invited(request, peer, now):
         raise NotAvailable
     request.is_inviting = True
-    offer = _offer(request, peer, said.get("message", ""), now)
+    return make_offer(request, peer, said.get("message", ""), now)
+
+
+def make_offer(request: MatchRequest, peer: Person, message: str, now: datetime) -> Offer:
+    """A pending offer to a peer who may be asked, as the caller has found; the peer is told."""
+    offer = _offer(request, peer, message, now)
     _tell_peer("offer_made", offer, request)
     return offer
 
@@ -148,6 +154,8 @@ def _match(offer: Offer, engagement: Engagement, actor: str, now: datetime) -> N
     act_on(request, "match", (actor,))
     request.closed_at, request.is_inviting = now, False
     offer.status, offer.answered_at, offer.engagement_id = "accepted", now, engagement.id
+    if request.exchange_id is not None:
+        name_who_accepted(request.exchange_id, offer.peer, now)
     path = f"/api/v1/engagements/{engagement.id}"
     _tell_seeker("offer_accepted", request, offer, path)
     if actor == "coordinator":  # the peer did not say it himself
@@ -229,8 +237,7 @@ def _invite_next(request: MatchRequest, now: datetime) -> None:
     for each in chain(waiting, _ranked_anew(request)):  # the engine is only asked where nobody else is left
         if can_be_invited(request, each.person, now):
             act_on(request, "invite", CLOCK.actors)
-            offer = _offer(request, each.person, "", now)
-            _tell_peer("offer_made", offer, request)
+            offer = make_offer(request, each.person, "", now)
             _tell_seeker("next_offered", request, offer)
             return
     request.is_inviting = False
@@ -240,7 +247,8 @@ def _invite_next(request: MatchRequest, now: datetime) -> None:
 
 
 def _ranked_anew(request: MatchRequest) -> Iterator[Suggestion]:
-    yield from suggest_more_unasked(request)
+    if request.exchange_id is None:  # a plan's request asks those of the offer it was planned with, and nobody else
+        yield from suggest_more_unasked(request)
 
 
 def look_again(request: MatchRequest, party: Party, viewer: Viewer, now: datetime) -> None:

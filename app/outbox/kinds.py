@@ -51,8 +51,14 @@ KINDS: dict[str, Kind] = {
     "departure_withdrawn": _kind("other until", is_urgent=True),
     "successor_named": _kind("other title path", is_urgent=True),  # to whom a manager named to take over
     "named_in_offer": _kind("title path"),  # to whom a coordinator named as an expert in a round
+    "need_placed": _kind("other title path"),  # to the contact of a need, when a plan is confirmed
+    "need_unplaced": _kind("title path"),
+    "plan_confirmed": _kind("title path"),  # to coordinators of the institutions in it
     "plan_action_due": _kind("title until path"),  # to the owner of a retention plan
     "plan_action_overdue": _kind("title until path"),
+    "exchange_named": _kind("title path", is_urgent=True),  # to whom takes part in an exchange of institutions
+    "exchange_moved": _kind("title path"),
+    "exchange_cancelled": _kind("title path", is_urgent=True),
 }
 
 

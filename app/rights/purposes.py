@@ -73,6 +73,14 @@ PURPOSES = (
         "Visibility of each engagement: `private` (the default)",
     ),
     Purpose(
+        "exchanges",
+        "Two institutions plan and hold an exchange, and know who comes.",
+        "Who is named to take part, in which role; who began it; who said that a lesson was taken up",
+        "Public task (Art. 6(1)(e)); seen by coordinators of the two, of the network, and who is named",
+        "5 years after it ended; a name until the person is removed or taken out",
+        "DELETE /exchanges/{id}/participants/{id} by oneself; `objects_to_matching` or `is_paused`: no expert any more",
+    ),
+    Purpose(
         "risk",
         "An institution sees in time which knowledge it is about to lose.",
         "Posts with their know-how, factor, evidence and holder; what a holder contests; declared days of departure; "

@@ -75,6 +75,13 @@ RETENTIONS = (
         lambda table, limit: table.c.closed_at < limit,
     ),
     Retention(
+        "Exchanges between institutions that have ended",
+        "exchange",
+        5 * 365,
+        "what came of one is learnt from for the next, and money was spent on it",
+        lambda table, limit: table.c.ended_at < limit,
+    ),
+    Retention(
         "Rounds of exchanges, with what was entered",
         "round",
         3 * 365,

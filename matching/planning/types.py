@@ -102,6 +102,8 @@ class Limit(StrEnum):
     BUDGET = "budget"  # of the round
     CIRCLE = "circle"  # of an institution: shares as often as it learns
     PINNED = "pinned"  # of "need/expert": a pin that takes what another would need
+    ONE_PLACE = "one_place"  # of a need: it gets one expert
+    LEAST_TAKEN = "least_taken"  # of an institution
 
 
 @dataclass(frozen=True, slots=True)

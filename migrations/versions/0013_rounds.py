@@ -1,6 +1,6 @@
 """rounds of exchanges, needs and offers
 
-Revision: 0013_rounds, after 0011_retention_plans
+Revision: 0013_rounds, after 0012_exchanges
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 
 
 revision = '0013_rounds'
-down_revision = '0011_retention_plans'
+down_revision = '0012_exchanges'
 branch_labels = None
 depends_on = None
 

@@ -14,6 +14,8 @@ from app.accounts.service import create_account, create_token, find_by_token, fi
 from app.accounts.sessions import open_session
 from app.challenges.models import Challenge
 from app.engagements.models import Engagement, EngagementSession
+from app.exchanges.models import Activity, Exchange, Participant
+from app.exchanges.replication_models import Replication
 from app.extensions import db, new_id, utc_now
 from app.institutions.models import Institution
 from app.knowledge_risk.models import Departure, Position, PositionContest
@@ -254,6 +256,28 @@ class Maker:
         """Something to do in a plan, in a month."""
         filled = {"kind": "mentoring", "what": "Ask.", "due_on": utc_now().date() + timedelta(days=30)}
         return self._save(lambda: PlanAction(id=new_id(), plan_id=plan, **{**filled, **said}))
+
+    def exchange(self, learning: str | None = None, sharing: str | None = None, **said: Any) -> str:
+        """An exchange at its first step that says what it is for."""
+        places = {"learning_institution_id": learning or self.institution(), "sharing_institution_id": sharing}
+        filled = {"title": "Meters", "development_goal": "Water for all", "institutional_challenge": "Leaks"}
+        return self._save(lambda: Exchange(id=new_id(), **{**places, **filled, **said}))
+
+    def participant(self, exchange: str, person: str, role: str = "learner", **said: Any) -> str:
+        """Somebody who is named in an exchange."""
+        place = self._place_of(person)
+        kept = {"exchange_id": exchange, "person_id": person, "institution_id": place, "role": role, **said}
+        return self._save(lambda: Participant(id=new_id(), **kept))
+
+    def activity(self, exchange: str, **said: Any) -> str:
+        """A field visit in a month, on the agenda of an exchange."""
+        kept = {"exchange_id": exchange, "position": 0, "kind": "field_visit", "title": "The waterworks"}
+        return self._save(lambda: Activity(id=new_id(), **{**kept, "day": self.day(30), **said}))
+
+    def replication(self, lesson: str, institution: str | None = None, **said: Any) -> str:
+        """A lesson that an institution took up."""
+        kept = {"lesson_id": lesson, "institution_id": institution or self.institution(), "uptake": "adapted"}
+        return self._save(lambda: Replication(id=new_id(), **{**kept, "why": "Other pipes.", **said}))
 
     def _place_of(self, person: str) -> str:
         with self._application.app_context():

@@ -21,6 +21,7 @@ from app.extensions import db, new_id
 from app.institutions.models import Institution
 from app.people.models import Person
 from app.viewer import Grant
+from tests.factories import exchange_rows as exchanged
 from tests.factories import matching_rows as made
 from tests.factories import risk_rows as risky
 from tests.factories import round_rows as entered
@@ -307,6 +308,33 @@ ROWS: dict[str, Row] = {
     ),
     "engagements.give_feedback": Row(lambda w, o: Asked(made.helped(w, o), {**JUDGED}), OWNED, 201, is_hidden=True),
     "engagements.capture_lesson": Row(lambda w, o: Asked(made.helped(w, o)), OWNED, 201, is_hidden=True),
+    "exchanges.list_exchanges": Row(),
+    "exchanges.create_exchange": Row(
+        lambda w, o: Asked(body={"title": "Meters", "learning_institution_id": o.institution}), PLACED, 201
+    ),
+    "exchanges.get_exchange": Row(lambda w, o: Asked(exchanged.exchange_of(w, o)), OWNED, is_hidden=True),
+    "exchanges.update_exchange": Row(
+        lambda w, o: Asked(exchanged.exchange_of(w, o), {"title": "Leaks"}), PLACED, is_hidden=True
+    ),
+    "exchanges.advance_exchange": Row(lambda w, o: Asked(exchanged.exchange_of(w, o)), PLACED, is_hidden=True),
+    "exchanges.return_exchange": Row(
+        lambda w, o: Asked(exchanged.exchange_of(w, o, step="define"), {"reason": "Anew."}), PLACED, is_hidden=True
+    ),
+    "exchanges.cancel_exchange": Row(
+        lambda w, o: Asked(exchanged.exchange_of(w, o), {"reason": "No money."}), PLACED, is_hidden=True
+    ),
+    "exchanges.name_participant": Row(lambda w, o: Asked(*exchanged.to_name(w, o)), PLACED, 201, is_hidden=True),
+    "exchanges.remove_participant": Row(lambda w, o: Asked(exchanged.named(w, o)), OWNED, 204, is_hidden=True),
+    "exchanges.show_calendar": Row(lambda w, o: Asked(exchanged.held(w, o)), OWNED, is_hidden=True),
+    "exchanges.get_brief": Row(lambda w, o: Asked(exchanged.exchange_of(w, o)), OWNED, is_hidden=True),
+    "instrument_advice.advise_instrument": Row(lambda *_: Asked(body={**exchanged.WISH})),
+    "replications.list_replications": Row(lambda w, o: Asked({"lesson_id": exchanged.taken_up(w, o)["lesson_id"]})),
+    "replications.create_replication": Row(lambda w, o: Asked(*exchanged.to_take_up(w, o)), MINE, 201),
+    "replications.get_replication": Row(lambda w, o: Asked(exchanged.taken_up(w, o)), OWNED),
+    "replications.update_replication": Row(
+        lambda w, o: Asked(exchanged.taken_up(w, o), {"result": "Fewer leaks."}), OWNED
+    ),
+    "replications.delete_replication": Row(lambda w, o: Asked(exchanged.taken_up(w, o)), OWNED, 204),
     "blocked.list_blocked": Row(),
     "blocked.block_person": Row(lambda w, _: Asked(body={"person_id": w.make.person()}), status=201),
     "blocked.unblock_person": Row(lambda w, o: Asked(made.blocked_by(w, o)), OWNED, 204, is_hidden=True),

@@ -56,6 +56,10 @@ class World:
             "people": lambda _: [self.colleague],
             "position_id": lambda _: self._post(self.colleague),
             "lesson_id": lambda _: self.lesson,
+            "learning_institution_id": lambda _: self.institution,
+            "sharing_institution_id": lambda _: make.institution(),
+            "activities": lambda _: [{"kind": "peer_assist", "title": "Peers", "day": "2099-01-01"}],
+            "exchange_id": lambda _: make.exchange(self.institution),
             "leaves_on": lambda _: "2099-01-01",
             "bands": lambda _: {"high_priority_from": 20, "priority_from": 16, "importance_from": 10},
             "starts_at": lambda _: "2099-01-01T09:00:00Z",
@@ -119,8 +123,8 @@ class World:
             return {"message_id": make.message(self.person, state="dead")}
         if case.path.startswith(("/api/v1/engagements", *RISK)) or "request_id" in case.path_parameters:
             return self._pairing(case)
-        if "offer_id" in case.path_parameters:
-            return {"offer_id": make.offer(self.person)}
+        if {"exchange_id", "replication_id", "offer_id"} & case.path_parameters.keys():
+            return self._exchanging(case)
         if case.path.endswith("/blocked-people/{person_id}"):
             other = make.person()
             self._client.post("/api/v1/blocked-people", json={"person_id": other}, headers=self.headers)
@@ -149,6 +153,21 @@ class World:
         session = {name: found for name, found in session.items() if name in case.path_parameters}
         return {"engagement_id": made, **session} if "engagement_id" in case.path_parameters else {}
 
+    def _exchanging(self, case: Case) -> dict[str, str]:
+        """An exchange of ours with something on its agenda, a lesson that we took up, or an offer to us."""
+        make = self._make
+        if "offer_id" in case.path_parameters:
+            return {"offer_id": make.offer(self.person)}
+        if "replication_id" in case.path_parameters:
+            lesson = make.lesson()
+            return {"lesson_id": lesson, "replication_id": make.replication(lesson, self.institution)}
+        step = "design" if case.method == "PATCH" or case.path.endswith("/back") else "anchor"
+        exchange = make.exchange(self.institution, step=step)
+        make.activity(exchange)
+        if "participant_id" not in case.path_parameters:
+            return {"exchange_id": exchange}
+        return {"exchange_id": exchange, "participant_id": make.participant(exchange, self.colleague)}
+
     def _risky(self, case: Case) -> dict[str, str]:
         """A post that we manage, contested where it is to be answered, and its plan; or a departure of ours."""
         if "departure_id" in case.path_parameters:
@@ -172,9 +191,9 @@ class World:
         return self._make.position(holder, self.institution, topics=[self.topic])
 
     def _token(self) -> str:
-        """That of an administrator who manages the institution, which looks at risk."""
+        """That of an administrator who manages and coordinates the institution, which looks at risk."""
         place = self._make.risk_on(self.institution)
-        return self._make.token(self.person, "admin", ("manager", place), password=PASSWORD)
+        return self._make.token(self.person, "admin", ("manager", place), ("coordinator", place), password=PASSWORD)
 
     def _somebody_else(self) -> dict[str, str]:
         """The headers of a new administrator."""

@@ -21,6 +21,8 @@ KINDS = {
     **{"engagements.create_session": "engagement_session", "engagements.delete_session": "engagement_session"},
     **{"engagements.create_note": "engagement_note", "engagements.give_feedback": "engagement_feedback"},
     **{"engagements.capture_lesson": "lesson"},
+    **{"exchanges": "exchange", "replications": "replication"},
+    **dict.fromkeys(("exchanges.name_participant", "exchanges.remove_participant"), "exchange_participant"),
     **{"positions": "position", "departures": "departure", "risk": "risk_setting"},
     **{"positions.contest_position": "position_contest", "positions.answer_contest": "position_contest"},
     **{"retention_plans": "retention_plan", "succession": "position_successor"},
@@ -34,6 +36,7 @@ KINDS = {
 ACTS = {"create": "created", "update": "altered", "delete": "removed", "put": "altered", "revoke": "altered"}
 ACTS |= {"change": "altered", "end": "removed", "erase": "removed", "retry": "altered", "unblock": "removed"}
 ACTS |= dict.fromkeys(("publish", "rank", "withdraw", "take", "accept", "decline", "complete", "cancel"), "altered")
+ACTS |= dict.fromkeys(("advance", "return"), "altered")
 ACTS |= dict.fromkeys(("rate", "answer", "close", "finish", "reopen"), "altered") | {"remove": "removed"}
 # Rows that are known by the id of an owner.
 UNNAMED = {
@@ -48,7 +51,8 @@ UNNAMED = {
 }
 # Only their owner can be there at the same time: they have no version.
 UNVERSIONED = {"tokens.revoke_token", "me.end_my_session", "engagements.delete_session", "blocked.unblock_person"}
-UNVERSIONED |= {"succession.remove_successor", "round_entries.remove_expert"}
+UNVERSIONED |= {"succession.remove_successor", "exchanges.remove_participant"}
+UNVERSIONED |= {"round_entries.remove_expert"}
 
 
 def method_of(application, endpoint):
@@ -65,13 +69,13 @@ def writes(application):
 
 @pytest.fixture
 def me(world):
-    """An administrator who is a person of the near institution, and manages it."""
+    """An administrator who is a person of the near institution, and manages and coordinates it."""
     return world.make.person(world.near)
 
 
 @pytest.fixture
 def headers(world, me):
-    return world.headers(me, "admin", ("manager", world.near))
+    return world.headers(me, "admin", ("manager", world.near), ("coordinator", world.near))
 
 
 @pytest.fixture

@@ -25,6 +25,11 @@ TOPIC, LABEL = "cofog definition labels ref scheme", "kind label language"
 CHALLENGE = f"{WRITTEN} deadline description status"
 LESSON = f"{WRITTEN} {' '.join(LESSON_TEXTS)} happened_on place review_by step validated_by_id validated_on"
 REQUEST = "challenge_id hours_per_month is_outside_own_unit language languages ring text title"
+FRAMED = (
+    "challenge_id change_objective development_goal institutional_challenge language learning_institution_id "
+    "sharing_institution_id title"
+)
+TAKEN_UP = "exchange_id result taken_up_on uptake why"
 ROUND = (
     "avoids_met_before budget currency description entries_until first_month interpretation_cost is_circular "
     "is_pair_once last_month least_fit least_hours_in_common least_taken most_given most_taken title"
@@ -66,6 +71,20 @@ OFFERED = {
     "engagements.create_note": "text",
     "engagements.cancel_engagement": "reason",
     "engagements.give_feedback": "intermediate outcome would_again",
+    "exchanges.create_exchange": FRAMED,
+    "exchanges.update_exchange": (
+        "activities budget challenge_id change_objective currency development_goal institutional_challenge instrument "
+        "justification language month outcomes report sharing_institution_id time_zone title"
+    ),
+    "exchanges.update_exchange activities 0": ("agenda day ends_at id instrument is_online kind place starts_at title"),
+    "exchanges.update_exchange budget 0": "amount category description payer",
+    "exchanges.update_exchange outcomes 0": "baseline indicator outcome target",
+    "exchanges.update_exchange measures 0": "achieved measured measured_on outcome",
+    "exchanges.return_exchange": "reason",
+    "exchanges.cancel_exchange": "reason",
+    "exchanges.name_participant": "institution_id number person_id role",
+    "replications.create_replication": f"{TAKEN_UP} institution_id",
+    "replications.update_replication": TAKEN_UP,
     "blocked.block_person": "person_id",
     "positions.create_position": "holder_id institution_id title unit",
     "positions.update_position": "holder_id title unit",
@@ -97,6 +116,12 @@ OFFERED = {
 SAID = {
     "people.update_person": {"languages": [{"language": "fr", "level": "C1"}]},
     "risk.update_settings": {"bands": {"high_priority_from": 20, "priority_from": 16, "importance_from": 10}},
+    "exchanges.update_exchange": {
+        "outcomes": [{"outcome": "enhanced_skill"}],
+        "activities": [{"kind": "field_visit", "title": "The waterworks", "day": "2099-01-01"}],
+        "budget": [{"category": "travel", "amount": 10, "payer": "donor"}],
+        "measures": [{"outcome": "enhanced_skill", "measured": "9", "achieved": "yes", "measured_on": "2026-01-01"}],
+    },
     "accounts.create_account": {"roles": [{"role": "member"}]},
     "accounts.update_account": {"roles": [{"role": "member"}]},
 }
@@ -178,7 +203,7 @@ def test_no_column_is_set_that_is_not_offered(
     world: World, kept: Callable[[], Any], tried: dict[str, set[Any]], endpoint: str
 ) -> None:
     me = world.make.person(world.near)
-    headers = world.headers(me, "admin", ("manager", world.near))
+    headers = world.headers(me, "admin", ("manager", world.near), ("coordinator", world.near))
     asked = world.ask(endpoint, Owner(me if OWN in ROWS[endpoint].places else world.colleague, world.near))
     asked.body.update(SAID.get(endpoint, {}))
     before, wrong, offered = kept(), {}, []

@@ -44,6 +44,7 @@ def test_no_entry_is_empty_for_somebody_who_has_everything(instance, me):
     hold(instance.make, me)
     plan(instance, me)
     join_round(instance.make, me)
+    exchange(instance.make, me)
     assert me.client().post("/purposes/shown", {"version": "0" * 16}).status_code == 204
     empty = [key for key, rows in me.client().get("/me/export").json.items() if not rows]
     assert empty == []
@@ -93,6 +94,12 @@ def join_round(make, me):
     an_offer(make, found, me.person)
     need = a_need(make, found, me.person)
     a_pin(make, need, me.person, by_id=me.person)
+
+
+def exchange(make, me):
+    """All that exchanges and taking lessons up leave behind."""
+    make.participant(make.exchange(owner_id=me.person), me.person)
+    make.replication(make.lesson(me.colleague), author_id=me.person)
 
 
 def grant(instance, me):

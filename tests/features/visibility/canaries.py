@@ -127,6 +127,18 @@ DECIDED: dict[str, dict[str, str]] = {
         "named_at": SELF,
         **dict.fromkeys(("position_id", "person_id", "topic_id", "named_by_id"), CLOSED),
     },
+    "exchange_participant": {
+        **_TIMES,
+        **dict.fromkeys(("named_at", "updated_at"), SELF),
+        # Told to the two institutions and who is named: tests/features/exchanges/test_seeing.
+        **dict.fromkeys(("id", "exchange_id", "person_id", "institution_id", "role", "number"), CLOSED),
+    },
+    "replication": {
+        **_TIMES,
+        **dict.fromkeys(("why", "result", "taken_up_on"), CARD),  # as its lesson
+        **dict.fromkeys(("id", "lesson_id", "institution_id", "exchange_id", "author_id", "uptake"), CLOSED),
+        "updated_at": SELF,
+    },
     "blocked_pair": {"created_at": SELF, **dict.fromkeys(("person_id", "other_id"), CLOSED)},
     "position": {
         **_TIMES,

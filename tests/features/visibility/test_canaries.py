@@ -53,6 +53,7 @@ class World:
         self.home, self.topic = cast.home, make.topic()
         names = ("person_id", "lesson_id", "challenge_id", "engagement_id", "request_id", "offer_id")
         names += ("position_id", "departure_id", "plan_id", "action_id", "round_id", "need_id")
+        names += ("exchange_id", "replication_id")
         self.ids = {name: [] for name in names}
         self._stranger = make.person()
         self.ids["account_id"] = []
@@ -87,6 +88,7 @@ class World:
         things["engagement"] = make.engagement(owner, [self.topic], visibility=visibility)
         things |= self._learning(make, owner, things["engagement"]) | self._risk(make, owner)
         things |= self._round(make, owner)
+        things |= self._exchanging(make, owner, things["lesson"])
         return {
             **{name: {"id": found} for name, found in {"person": owner, "expertise": expertise, **things}.items()},
             **{name: {"person_id": owner} for name in ("person_language", "employment", "account")},
@@ -137,6 +139,15 @@ class World:
         self.ids["need_id"].append(need)
         self.ids["offer_id"].append(offer)
         return {"round_need": need}
+
+    def _exchanging(self, make, owner, lesson):
+        """An exchange in which the owner learns, and an institution that took the lesson up."""
+        exchange = make.exchange(self.home, make.institution())
+        make.activity(exchange)
+        self.ids["exchange_id"].append(exchange)
+        found = {"exchange_participant": make.participant(exchange, owner), "replication": make.replication(lesson)}
+        self.ids["replication_id"].append(found["replication"])
+        return found
 
     def _more_of(self, person, account):
         """An identity, and a choice; the id of the latter."""
@@ -218,7 +229,13 @@ class World:
         words = self.nest_words[table] if table and kind in SEARCHERS else []
         known = {"institution_id": [self.home], "parent_id": [self.home], "contributor_id": self.ids["person_id"]}
         known |= {"topic_id": [self.topic], "broader_id": [self.topic], "country": ["KE"], "scheme": ["local"]}
-        known |= {"account_id": self.ids["account_id"], "item_id": self.ids["person_id"], "kind": ["person"]}
+        known |= {f"{side}_institution_id": [self.home] for side in ("learning", "sharing")} | {"month": ["2027-03"]}
+        known |= {
+            "person_id": self.ids["person_id"],
+            "account_id": self.ids["account_id"],
+            "item_id": self.ids["person_id"],
+            "kind": ["person"],
+        }
         known |= {key: ["2026-01-01T00:00:00Z"] for key in ("from", "to", "after")} | {"minutes": [30], "count": [1]}
         return {**known, "language": ["en", *codes], "q": words}[parameter["name"]]
 

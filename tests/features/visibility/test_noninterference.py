@@ -62,6 +62,9 @@ def world(make, cast, application, monkeypatch):
     cast.round = a_round(make)
     cast.need = a_need(make, cast.round, cast.owner, cast.hidden["challenge"])
     cast.exchange_offer = an_offer(make, cast.round, cast.owner)
+    cast.exchange = make.exchange(cast.home, make.institution())
+    make.participant(cast.exchange, cast.owner)
+    cast.replication = make.replication(cast.hidden["lesson"])
     cast.account = cast.client("self").get("/me").json["account_id"]
     for kind in VIEWERS:
         cast.client(kind)
@@ -107,6 +110,10 @@ def asked(world):
         f"/engagements/{world.learning}/notes": [{}],
         f"/engagements/{world.learning}/times": [{}, {"minutes": 30}],
         f"/engagements/{world.learning}/calendar.ics": [{}],
+        "/exchanges": [{}, *words, {"person_id": world.owner}, {"institution_id": place}],
+        **{f"/exchanges/{world.exchange}{what}": [{}] for what in ("", "/brief", "/calendar")},
+        f"/lessons/{world.hidden['lesson']}/replications": [{}],
+        f"/lessons/{world.hidden['lesson']}/replications/{world.replication}": [{}],
         "/retention-plans": [{}],
         f"/retention-plans/{world.plan}": [{}],
         f"/retention-plans/{world.plan}/actions/{world.action}": [{}],

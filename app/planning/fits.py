@@ -1,0 +1,74 @@
+"""Fits of a round: how well the evidence of each expert answers each need, as everybody in the network sees it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from app.challenges.models import Challenge
+from app.changes import newest_number
+from app.engine import Question, current_engine
+from app.extensions import db, utc_now
+from app.planning.models import RoundFit, RoundFitting
+from app.rounds.models import RoundNeed
+from matching.planning.types import Pair
+from matching.types import EvidenceHit, Query
+
+Progress = Callable[[int, int], None]  # how many needs of how many
+
+
+def fits_of(round_id: str, needs: Sequence[RoundNeed], people: frozenset[str], progress: Progress) -> dict[Pair, float]:
+    """Fits of (need, person), worked out anew where the network, the needs or the experts changed since."""
+    fitting, asked, newest = db.session.get(RoundFitting, round_id), _checksum(needs, people), newest_number()
+    if fitting is not None and (fitting.change_number, fitting.asked) == (newest, asked):
+        return stored_fits(round_id)
+    fits = {}
+    for done, need in enumerate(needs, 1):
+        found = current_engine().fits_among(question_of(need.challenge, need.institution_id, people))
+        fits.update({(need.id, person): fit for person, fit in found.items()})
+        progress(done, len(needs))
+    _store(round_id, fits)
+    if fitting is None:
+        db.session.add(RoundFitting(round_id=round_id, change_number=newest, asked=asked))
+    else:
+        fitting.change_number, fitting.asked = newest, asked
+    db.session.flush()
+    return fits
+
+
+def stored_fits(round_id: str) -> dict[Pair, float]:
+    """The fits that the last plan was made from."""
+    found = select(RoundFit.need_id, RoundFit.person_id, RoundFit.fit).join(RoundNeed, RoundNeed.id == RoundFit.need_id)
+    rows = db.session.execute(found.where(RoundNeed.round_id == round_id)).all()
+    return {(need, person): fit for need, person, fit in rows}
+
+
+def evidence_of(
+    challenge: Challenge, institution_id: str, people: frozenset[str]
+) -> dict[str, tuple[EvidenceHit, ...]]:
+    """The evidence behind the fits of these people, as everybody in the network sees it now."""
+    return current_engine().evidence_among(question_of(challenge, institution_id, people))
+
+
+def question_of(challenge: Challenge, institution_id: str, people: frozenset[str]) -> Question:
+    """What an institution asks these people."""
+    text = "\n".join(filter(None, (challenge.title, challenge.description)))
+    return Question(institution_id, Query(text=text, on=utc_now().date(), among=people))
+
+
+def _checksum(needs: Sequence[RoundNeed], people: frozenset[str]) -> str:
+    named = ",".join(sorted(each.id for each in needs)) + ";" + ",".join(sorted(people))
+    return hashlib.sha256(named.encode()).hexdigest()
+
+
+def _store(round_id: str, fits: dict[Pair, float]) -> None:
+    mine = select(RoundNeed.id).where(RoundNeed.round_id == round_id)
+    db.session.execute(
+        delete(RoundFit).where(RoundFit.need_id.in_(mine)), execution_options={"synchronize_session": False}
+    )
+    rows: list[dict[str, Any]] = [{"need_id": need, "person_id": who, "fit": fit} for (need, who), fit in fits.items()]
+    if rows:
+        db.session.execute(insert(RoundFit), rows)

@@ -1,0 +1,128 @@
+"""Rules of plans: making one, finding it again, and who sees how much of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import Select, func, insert, select
+from sqlalchemy.orm import joinedload
+
+from app.errors import Conflict, NotFound
+from app.exchanges.beginning import month_text
+from app.extensions import db, new_id
+from app.planning.encode import Problem, problem_of
+from app.planning.fits import Progress
+from app.planning.models import PlanAlternate, PlanPlacement, PlanRelaxing, PlanUnplaced, RoundPlan
+from app.rounds.models import Round
+from app.rounds.service import act_on, get_round, open_round
+from matching.errors import MatchingError
+from matching.planning.assign import plan as best_plan
+from matching.planning.reasons import blocking
+from matching.planning.types import Blocking, Candidate, Constraint, Limit, Plan
+
+Rows = list[dict[str, Any]]
+
+
+class NoPlan(Conflict):
+    """The rules of the round and its pins can't all be kept; the message says which."""
+
+    type = "no-plan"
+
+
+def make_plan(round_id: str, by: str | None, now: datetime, progress: Progress = lambda done, of: None) -> RoundPlan:
+    """The best plan of the round as it is now, stored as its newest. Raises: NotFound, WrongState, PinGone, NoPlan."""
+    exchange_round = open_round(round_id)
+    act_on(exchange_round, "plan")
+    problem = problem_of(exchange_round, progress)
+    try:
+        made = best_plan(problem.value)
+        reasons = [blocking(problem.value, made, each) for each in made.unplaced]
+    except MatchingError as error:
+        raise NoPlan(str(error)) from error
+    return _stored(exchange_round, problem, made, reasons, {"made_by_id": by, "made_at": now})
+
+
+def _stored(
+    exchange_round: Round, problem: Problem, made: Plan, reasons: Sequence[Blocking], said: dict[str, Any]
+) -> RoundPlan:
+    number = 1 + (newest_number_of(exchange_round.id) or 0)
+    worth = {"served": made.worth.served, "worst": made.worth.worst, "total": made.worth.total}
+    figures = {"bound": made.bound, "gap": made.gap, "cost": made.cost, "solver": made.solver}
+    kept = RoundPlan(id=new_id(), round_id=exchange_round.id, number=number, **worth, **figures, **said)
+    kept.circles = [list(each) for each in made.circles]
+    db.session.add(kept)
+    db.session.flush()
+    placements = [_placement(kept.id, each.candidate, each.is_pinned, problem) for each in made.placements]
+    alternates = chain.from_iterable(
+        (_alternate(row["id"], position, other, problem) for position, other in enumerate(each.alternates))
+        for row, each in zip(placements, made.placements, strict=True)
+    )
+    unplaced = [{"plan_id": kept.id, "need_id": each.need, "has_candidates": each.has_candidates} for each in reasons]
+    relaxing = chain.from_iterable(_relaxing(kept.id, each, problem) for each in reasons)
+    for model, rows in (
+        *((PlanPlacement, placements), (PlanAlternate, list(alternates))),
+        *((PlanUnplaced, unplaced), (PlanRelaxing, list(relaxing))),
+    ):
+        if rows:
+            db.session.execute(insert(model), rows)
+    return kept
+
+
+def _placement(plan_id: str, candidate: Candidate, is_pinned: bool, problem: Problem) -> dict[str, Any]:
+    offer = problem.experts[candidate.expert].offer
+    return {
+        **{"id": new_id(), "plan_id": plan_id, "need_id": candidate.need, "offer_id": offer.id},
+        **{"expert_id": candidate.expert, "is_pinned": is_pinned, "sharing_institution_id": offer.institution_id},
+        **{"learning_institution_id": problem.needs[candidate.need].institution_id, **_paired(candidate)},
+    }
+
+
+def _alternate(placement_id: str, position: int, candidate: Candidate, problem: Problem) -> dict[str, Any]:
+    offer_id = problem.experts[candidate.expert].offer_id
+    who = {"placement_id": placement_id, "person_id": candidate.expert, "offer_id": offer_id}
+    return {**who, "position": position, **_paired(candidate)}
+
+
+def _paired(candidate: Candidate) -> dict[str, Any]:
+    same = ("fit", "cost", "language", "is_interpreted", "hours_in_common")
+    return {**{name: getattr(candidate, name) for name in same}, "month": month_text(candidate.month)}
+
+
+def _relaxing(plan_id: str, reason: Blocking, problem: Problem) -> Iterable[dict[str, Any]]:
+    for position, each in enumerate(reason.relaxing):
+        of, person_id = without_person(each.constraint, problem.experts)
+        kept = {"plan_id": plan_id, "need_id": reason.need, "position": position, "amount": each.amount}
+        yield {**kept, "limit": each.constraint.limit.value, "of": of, "person_id": person_id}
+
+
+def without_person(constraint: Constraint, experts: Mapping[str, object]) -> tuple[str, str | None]:
+    """What a constraint is of, and the person named in it, apart from each other."""
+    one, _, other = constraint.of.rpartition("/")
+    return (one, other) if other in experts else (constraint.of, None)
+
+
+def with_person(limit: str, of: str, person_id: str | None) -> Constraint:
+    """The constraint that `without_person` took apart."""
+    return Constraint(Limit(limit), "/".join(filter(None, (of, person_id))))
+
+
+def newest_number_of(round_id: str) -> int | None:
+    """The number of the newest plan of a round."""
+    return db.session.scalar(select(func.max(RoundPlan.number)).where(RoundPlan.round_id == round_id))
+
+
+def get_plan(round_id: str, number: int) -> RoundPlan:
+    """A plan of the round by its number. Raises: NotFound."""
+    found = db.session.scalar(select(RoundPlan).where(RoundPlan.round_id == round_id, RoundPlan.number == number))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def plans_of(round_id: str) -> Select[Any]:
+    """The select of the plans of a round. Raises: NotFound."""
+    found = select(RoundPlan).where(RoundPlan.round_id == get_round(round_id).id)
+    return found.options(joinedload(RoundPlan.made_by), joinedload(RoundPlan.round))
