@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from matching.planning.candidates import Numbers, Pairs, of_pair
-from matching.planning.types import Candidate, Constraint, Limit, Round
+from matching.planning.types import Candidate, Constraint, Limit, Relaxing, Round
 
 Amounts = npt.NDArray[np.float64]
 TOLERANCE = 1e-6  # hours that are less than this apart are the same: sums of tenths are not exact
@@ -111,6 +111,16 @@ def stacked(kinds: Iterator[Kind], columns: int) -> Rows:
         least.append(lowest[could])
         most.append(highest[could])
     return Rows(tuple(constraints), sparse.vstack(weights, format="csr"), np.concatenate(least), np.concatenate(most))
+
+
+def widened(rows: Rows, exceptions: Sequence[Relaxing]) -> Rows:
+    """Return the rows, those with an exception as much wider as it says: a circle on both sides."""
+    more = dict.fromkeys(rows.constraints, 0.0)
+    for one in exceptions:
+        if one.constraint in more:
+            more[one.constraint] += one.amount or 0.0
+    wider = np.array(list(more.values()), np.float64)
+    return Rows(rows.constraints, rows.weights, rows.least - wider, rows.most + wider)
 
 
 def kinds_of(columns: Columns) -> Iterator[Kind]:
