@@ -28,12 +28,13 @@ from app.policy import AUDITED_READS, PURPOSED_READS
 from app.provisioning.routes import scim
 from app.rights.routes import purposes
 from app.topics.routes import topics
+from app.unmet_demand.routes import unmet
 from app.web.routes import web
 
 API = (
     *(tokens, me, institutions, topics, people, challenges, lessons, peer_search, match_requests, offers, engagements),
     *(blocked, coordination, positions, departures, risk, risk_reports, retention_plans, succession),
-    *(graph, accounts, audit_events, purposes, outbox),
+    *(unmet, graph, accounts, audit_events, purposes, outbox),
 )
 PAGES = (health, openapi, web, scim)
 # POSTs that only read: they begin without SQLite's write lock.

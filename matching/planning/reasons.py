@@ -67,7 +67,9 @@ def _smallest(soft: Softness) -> tuple[Amounts, bool]:
     is_relaxed = np.zeros(len(weighs), np.bool_)
     is_relaxed[soft.holds.of[soft.holds.over(few) > 0]] = True
     as_few = (sparse.csr_array(weighs[None, :]), np.array([weighs[is_relaxed].sum() + 0.5]))
-    least, is_least = _solved(soft, [np.zeros(len(soft.pairs) + len(weighs)), np.ones(len(weighs))], _wider(soft, as_few))
+    least, is_least = _solved(
+        soft, [np.zeros(len(soft.pairs) + len(weighs)), np.ones(len(weighs))], _wider(soft, as_few)
+    )
     return least, is_proven and is_least
 
 
@@ -96,9 +98,7 @@ def _wider(soft: Softness, as_few: tuple[sparse.csr_array, Amounts]) -> _Blocks:
 
 def _of(rows: Soft, soft: Softness, values: Amounts) -> sparse.csr_array:
     """Return values in the columns of the constraints that rows are of."""
-    return sparse.csr_array(
-        (values, (np.arange(len(rows.of)), rows.of)), shape=(len(rows.of), len(soft.constraints))
-    )
+    return sparse.csr_array((values, (np.arange(len(rows.of)), rows.of)), shape=(len(rows.of), len(soft.constraints)))
 
 
 def _solved(soft: Softness, costs: list[Amounts], rows: _Blocks) -> tuple[Amounts, bool]:
@@ -126,7 +126,9 @@ def _told(choices: Choices, soft: Softness, chosen: Amounts) -> tuple[Relaxing, 
     amount_of = np.zeros(len(soft.constraints))
     np.maximum.at(amount_of, soft.amounts.of, soft.amounts.over(chosen))
     relaxed = np.unique(soft.holds.of[soft.holds.over(chosen) > 0])
-    months = {candidate.need: candidate.month for candidate in (choices.candidates[pair] for pair in soft.pairs[chosen > 0])}
+    months = {
+        candidate.need: candidate.month for candidate in (choices.candidates[pair] for pair in soft.pairs[chosen > 0])
+    }
     told = []
     for number in relaxed.tolist():
         constraint = soft.constraints[number]
