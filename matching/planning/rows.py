@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -113,13 +114,18 @@ def stacked(kinds: Iterator[Kind], columns: int) -> Rows:
     return Rows(tuple(constraints), sparse.vstack(weights, format="csr"), np.concatenate(least), np.concatenate(most))
 
 
+def excepted(exceptions: Sequence[Relaxing]) -> Counter[Constraint]:
+    """Return how many exchanges more than the rule for all each constraint with an exception allows; 0 without."""
+    more = Counter[Constraint]()
+    for one in exceptions:
+        more[one.constraint] += round(one.amount or 0)
+    return more
+
+
 def widened(rows: Rows, exceptions: Sequence[Relaxing]) -> Rows:
     """Return the rows, those with an exception as much wider as it says: a circle on both sides."""
-    more = dict.fromkeys(rows.constraints, 0.0)
-    for one in exceptions:
-        if one.constraint in more:
-            more[one.constraint] += one.amount or 0.0
-    wider = np.array(list(more.values()), np.float64)
+    more = excepted(exceptions)
+    wider = np.array([more[constraint] for constraint in rows.constraints], np.float64)
     return Rows(rows.constraints, rows.weights, rows.least - wider, rows.most + wider)
 
 
