@@ -119,9 +119,15 @@ def _of_institutions(asked: Round, exchanges: Sequence[_Exchange]) -> Iterator[C
     given = Counter(offer.institution for _, _, offer in exchanges)
     taken = Counter(need.institution for need, _, _ in exchanges)
     for institution in {need.institution for need in asked.needs} | {offer.institution for offer in asked.offers}:
-        if rules.most_given is not None and given[institution] > rules.most_given + more[Constraint(Limit.MOST_GIVEN, institution)]:
+        if (
+            rules.most_given is not None
+            and given[institution] > rules.most_given + more[Constraint(Limit.MOST_GIVEN, institution)]
+        ):
             yield Constraint(Limit.MOST_GIVEN, institution)
-        if rules.most_taken is not None and taken[institution] > rules.most_taken + more[Constraint(Limit.MOST_TAKEN, institution)]:
+        if (
+            rules.most_taken is not None
+            and taken[institution] > rules.most_taken + more[Constraint(Limit.MOST_TAKEN, institution)]
+        ):
             yield Constraint(Limit.MOST_TAKEN, institution)
         apart = abs(given[institution] - taken[institution])
         if rules.is_circular and apart > more[Constraint(Limit.CIRCLE, institution)]:

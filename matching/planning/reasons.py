@@ -4,6 +4,10 @@ Others may move to another expert. Found by an integer program over the pairs of
 has none, with a boolean for each constraint that says whether it is relaxed. Of the smallest sets (the fewest
 constraints, then the earliest kinds in the order of `Limit`) a second program finds the one with the least sum of
 amounts: hours, exchanges, money and fit, as they are.
+
+In a large round only those who are near may move (`nearby`): they share limits with the need's candidates. What is told
+is always enough. It is the fewest where it is one and the plan is proven to serve the most; otherwise it is told as not
+proven. Kinds and amounts are then the least among what moving those few allows.
 """
 
 from __future__ import annotations
@@ -16,8 +20,10 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from matching.errors import SolverError
+from matching.planning.assign import SOLVER
 from matching.planning.choices import Choices, choices_of
 from matching.planning.encode import encode
+from matching.planning.nearby import around, places_of
 from matching.planning.rows import Amounts
 from matching.planning.soft import Soft, Softness, softness_of
 from matching.planning.types import Blocking, Limit, Plan, Relaxing, Round
@@ -45,7 +51,7 @@ def blockings(asked: Round, plan: Plan) -> tuple[Blocking, ...]:
 def _blockings(asked: Round, plan: Plan, need_ids: Sequence[str]) -> Iterator[Blocking]:
     choices = choices_of(encode(asked))
     names = choices.program.needs
-    served = {placement.candidate.need for placement in plan.placements}
+    placed = places_of(choices, plan)
     for need_id in need_ids:
         if need_id not in plan.unplaced:
             raise ValueError(f"{need_id!r} has a place, or is not in the round")
@@ -53,9 +59,12 @@ def _blockings(asked: Round, plan: Plan, need_ids: Sequence[str]) -> Iterator[Bl
         if not (choices.need_of == number).any():
             yield Blocking(need_id, (), has_candidates=False)
             continue
-        soft = softness_of(choices, np.array([name in served or name == need_id for name in names], np.bool_))
+        near, is_movable = around(choices, placed, number)
+        soft = softness_of(near, is_movable)
         chosen, is_proven = _smallest(soft)
-        yield Blocking(need_id, _told(choices, soft, chosen), is_proven=is_proven)
+        told = _told(near, soft, chosen)
+        is_whole = is_movable.sum() > len(plan.placements) or len(told) <= (plan.solver == SOLVER)
+        yield Blocking(need_id, told, is_proven=is_proven and bool(is_whole))
 
 
 def _smallest(soft: Softness) -> tuple[Amounts, bool]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from matching.errors import InfeasibleRoundError, PinError
+from matching.planning import nearby
 from matching.planning.assign import plan
 from matching.planning.check import broken
 from matching.planning.encode import candidates
@@ -19,6 +20,7 @@ from tests.factories.rounds import a_round, drawn_round
 
 ROUNDS = asked("REASONS", 120)
 ORDER = {limit: number for number, limit in enumerate(Limit)}
+FIRST = Relaxing(Constraint(Limit.LANGUAGE, ""))  # of the first kind: sets of as many are not less
 # What more exchanges or a need more can mend again: not counted before all have a place.
 MENDED = {Limit.CIRCLE, Limit.PINNED, Limit.LEAST_TAKEN}
 ROWS = {Limit.EXPERT_HOURS, Limit.OFFER_HOURS, Limit.OFFER_EXCHANGES, Limit.BUDGET, Limit.MOST_GIVEN, Limit.CIRCLE}
@@ -99,6 +101,18 @@ def test_nothing_told_can_be_left_out_nor_be_less() -> None:
             if one.constraint.limit in ROWS and one.amount is not None:
                 less = replace(one, amount=one.amount - (0.05 if one.amount < 1 or one.amount % 1 else 1))
                 assert not is_enough(entered, best, told.need, (*others, less)), (seed, told)
+
+
+@pytest.mark.parametrize("near", [1, 2])
+def test_where_few_may_move_it_is_enough_and_the_fewest_where_it_says_so(
+    monkeypatch: pytest.MonkeyPatch, near: int
+) -> None:
+    monkeypatch.setattr(nearby, "MOST_NEAR", near)
+    for seed, entered, best, told in blocked_rounds():
+        assert is_enough(entered, best, told.need, told.relaxing), (seed, told)
+        if told.is_proven:
+            fewest = replace(told, relaxing=tuple(FIRST for _ in told.relaxing))
+            assert not is_less_possible(entered, best, fewest), (seed, told)
 
 
 def test_who_fits_nobody_is_told_so_and_nothing_is_relaxed() -> None:
