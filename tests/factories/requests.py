@@ -339,6 +339,7 @@ ROWS: dict[str, Row] = {
     "blocked.block_person": Row(lambda w, _: Asked(body={"person_id": w.make.person()}), status=201),
     "blocked.unblock_person": Row(lambda w, o: Asked(made.blocked_by(w, o)), OWNED, 204, is_hidden=True),
     "coordination.show_overview": Row(),
+    "unmet_demand.show_unmet_demand": Row(),
     "graph.show_neighbourhood": Row(lambda w, o: Asked({"person_id": o.person}), OWNED),
     "graph.show_introductions": Row(lambda w, o: Asked({"person_id": o.person}), OWNED),
     "graph.export_graph": Row(),

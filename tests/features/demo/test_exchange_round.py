@@ -62,7 +62,7 @@ def opened(planner, liliana, application):
 def said_yes(enter, placement):
     """The planned expert is asked, and says yes: what they learn together is agreed."""
     expert = enter(placement["expert"]["id"])
-    (offer,) = [each for each in expert.get("/offers", status="pending").json["items"]]
+    (offer,) = expert.get("/offers", status="pending").json["items"]
     answer = expert.post(f"/offers/{offer['id']}/accept")
     assert answer.status_code == 200, answer.json
 

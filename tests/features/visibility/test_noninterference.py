@@ -121,6 +121,7 @@ def asked(world):
         f"/positions/{world.position}/guide": [{}],
         "/blocked-people": [{}],
         "/coordination": [{}],
+        "/unmet-demand": [{}, {"country": "KE"}, {"topic": topic, "limit": 2}],
         "/positions": [{}, {"purpose": "staffing_plan"}, {"institution_id": place}, {"topic_id": topic}],
         f"/positions/{world.position}": [{}, {"purpose": "staffing_plan"}],
         "/departures": [{}, {"purpose": "staffing_plan"}, {"institution_id": place}],

@@ -1,0 +1,1 @@
+"""What nobody helps with, and what would cover most of it."""
