@@ -34,6 +34,7 @@ from app.rights.routes import purposes
 from app.rounds.entry_routes import round_entries
 from app.rounds.routes import rounds
 from app.topics.routes import topics
+from app.unmet_demand.routes import unmet
 from app.web.routes import web
 
 API = (
@@ -41,7 +42,7 @@ API = (
     *(blocked, coordination, positions, departures, risk, risk_reports, retention_plans, succession),
     *(exchanges, instrument_advice, replications),
     *(rounds, round_entries, planning),
-    *(graph, accounts, audit_events, purposes, outbox),
+    *(unmet, graph, accounts, audit_events, purposes, outbox),
 )
 PAGES = (health, openapi, web, scim)
 # POSTs that only read: they begin without SQLite's write lock.

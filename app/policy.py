@@ -140,6 +140,7 @@ POLICY: dict[str, Rule] = {
     "blocked.block_person": PERSONAL,
     "blocked.unblock_person": PERSONAL,
     "coordination.show_overview": COORDINATING,
+    "unmet_demand.show_unmet_demand": COORDINATING,
     "positions.list_positions": HELD,
     "positions.create_position": MANAGED,
     "positions.get_position": HELD,
@@ -251,6 +252,7 @@ PURPOSES = {
     "succession": "knowledge-loss risk",
     "tokens": "signing in",
     "topics": "exchange of know-how",
+    "unmet_demand": "exchange of know-how",
     "web": "signing in",
 }
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -51,6 +51,29 @@ def narrower_closure(topic_ids: Iterable[str]) -> frozenset[str]:
     while edge:
         below = db.session.scalars(select(TopicBroader.topic_id).where(TopicBroader.broader_id.in_(edge)))
         edge = set(below) - reached
+        reached |= edge
+    return frozenset(reached)
+
+
+def narrower_closures(topic_ids: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Of each of these topics: itself and all that are narrower; as many queries as the scheme is deep."""
+    wanted = list(topic_ids)
+    reached, edge, below = set(wanted), set(wanted), defaultdict[str, set[str]](set)
+    while edge:
+        found = db.session.execute(
+            select(TopicBroader.broader_id, TopicBroader.topic_id).where(TopicBroader.broader_id.in_(edge))
+        ).all()
+        for broader_id, topic_id in found:
+            below[broader_id].add(topic_id)
+        edge = {topic_id for _, topic_id in found} - reached
+        reached |= edge
+    return {topic_id: _all_below(topic_id, below) for topic_id in wanted}
+
+
+def _all_below(topic_id: str, below: Mapping[str, set[str]]) -> frozenset[str]:
+    reached, edge = {topic_id}, {topic_id}
+    while edge:
+        edge = {narrower for broader in edge for narrower in below.get(broader, ())} - reached
         reached |= edge
     return frozenset(reached)
 

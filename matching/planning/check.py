@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from matching.hours import shared_hours
+from matching.planning.rows import excepted
 from matching.planning.types import Constraint, Expert, Limit, Need, Offer, Placement, Round
 
 _Exchange = tuple[Need, Expert, Offer]
@@ -114,19 +115,27 @@ def _of_offers(asked: Round, exchanges: Sequence[_Exchange]) -> Iterator[Constra
 
 def _of_institutions(asked: Round, exchanges: Sequence[_Exchange]) -> Iterator[Constraint]:
     """Yield which institutions share or learn too often, too rarely, or not as often as each other."""
-    rules = asked.rules
+    rules, more = asked.rules, excepted(asked.rules.exceptions)
     given = Counter(offer.institution for _, _, offer in exchanges)
     taken = Counter(need.institution for need, _, _ in exchanges)
     for institution in {need.institution for need in asked.needs} | {offer.institution for offer in asked.offers}:
-        if rules.most_given is not None and given[institution] > rules.most_given:
+        if (
+            rules.most_given is not None
+            and given[institution] > rules.most_given + more[Constraint(Limit.MOST_GIVEN, institution)]
+        ):
             yield Constraint(Limit.MOST_GIVEN, institution)
-        if rules.most_taken is not None and taken[institution] > rules.most_taken:
+        if (
+            rules.most_taken is not None
+            and taken[institution] > rules.most_taken + more[Constraint(Limit.MOST_TAKEN, institution)]
+        ):
             yield Constraint(Limit.MOST_TAKEN, institution)
-        if rules.is_circular and given[institution] != taken[institution]:
+        apart = abs(given[institution] - taken[institution])
+        if rules.is_circular and apart > more[Constraint(Limit.CIRCLE, institution)]:
             yield Constraint(Limit.CIRCLE, institution)
     for institution in {need.institution for need in asked.needs}:
         if taken[institution] < rules.least_taken:
             yield Constraint(Limit.LEAST_TAKEN, institution)
     met = Counter((need.institution, offer.institution) for need, _, offer in exchanges)
     if rules.is_pair_once:
-        yield from (Constraint(Limit.PAIR_ONCE, "/".join(pair)) for pair, times in met.items() if times > 1)
+        pairs = ((Constraint(Limit.PAIR_ONCE, "/".join(pair)), times) for pair, times in met.items())
+        yield from (constraint for constraint, times in pairs if times > 1 + more[constraint])

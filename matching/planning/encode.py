@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from matching.errors import PinError
 from matching.planning.candidates import Numbers, candidates_of, in_order, of_pair, pairs_of
-from matching.planning.rows import Columns, Rows, kinds_of, stacked
+from matching.planning.rows import Columns, Rows, kinds_of, stacked, widened
 from matching.planning.types import Candidate, Round
 from matching.planning.valid import checked
 
@@ -71,7 +71,7 @@ def encode(asked: Round) -> Program:
         fits=pairs.fits,
         is_open=np.array([not candidate.barriers for candidate in found], np.bool_),
         pinned=columns.pinned,
-        rows=stacked(kinds_of(columns), len(found)),
+        rows=widened(stacked(kinds_of(columns), len(found)), ordered.rules.exceptions),
     )
 
 

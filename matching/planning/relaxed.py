@@ -15,7 +15,8 @@ from scipy import sparse
 from scipy.sparse.csgraph import maximum_flow
 
 from matching.planning.encode import Program
-from matching.planning.rows import TOLERANCE
+from matching.planning.rows import TOLERANCE, excepted
+from matching.planning.types import Constraint, Limit
 
 Mask = npt.NDArray[np.bool_]
 Arcs = list[tuple[int, int, int]]
@@ -40,14 +41,21 @@ class Network:
         numbers = {offer.id: offers + number for number, offer in enumerate(asked.offers)}
         rules = asked.rules
         taken, given = (many if most is None else most for most in (rules.most_taken, rules.most_given))
-        arcs = [(self._source, learners + place, taken) for place in places.values()]
+        more = excepted(rules.exceptions)
+        arcs = [
+            (self._source, learners + place, taken + more[Constraint(Limit.MOST_TAKEN, name)])
+            for name, place in places.items()
+        ]
         arcs += [(learners + places[need.institution], needs + at, 1) for at, need in enumerate(asked.needs)]
         for at, expert in enumerate(asked.experts):
             arcs.append((experts + at, numbers[expert.offer], _count(expert.hours, shortest, many)))
         for offer in asked.offers:
             count = min(offer.at_most, _count(offer.hours, shortest, many))
             arcs.append((numbers[offer.id], sharers + places[offer.institution], count))
-        arcs += [(sharers + place, self._sink, given) for place in places.values()]
+        arcs += [
+            (sharers + place, self._sink, given + more[Constraint(Limit.MOST_GIVEN, name)])
+            for name, place in places.items()
+        ]
         self._arcs = np.array(arcs, np.int64).reshape(-1, 3)
 
     def most(self, open_to: Mask) -> int:

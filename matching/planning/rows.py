@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -11,7 +12,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from matching.planning.candidates import Numbers, Pairs, of_pair
-from matching.planning.types import Candidate, Constraint, Limit, Round
+from matching.planning.types import Candidate, Constraint, Limit, Relaxing, Round
 
 Amounts = npt.NDArray[np.float64]
 TOLERANCE = 1e-6  # hours that are less than this apart are the same: sums of tenths are not exact
@@ -111,6 +112,21 @@ def stacked(kinds: Iterator[Kind], columns: int) -> Rows:
         least.append(lowest[could])
         most.append(highest[could])
     return Rows(tuple(constraints), sparse.vstack(weights, format="csr"), np.concatenate(least), np.concatenate(most))
+
+
+def excepted(exceptions: Sequence[Relaxing]) -> Counter[Constraint]:
+    """Return how many exchanges more than the rule for all each constraint with an exception allows; 0 without."""
+    more = Counter[Constraint]()
+    for one in exceptions:
+        more[one.constraint] += round(one.amount or 0)
+    return more
+
+
+def widened(rows: Rows, exceptions: Sequence[Relaxing]) -> Rows:
+    """Return the rows, those with an exception as much wider as it says: a circle on both sides."""
+    more = excepted(exceptions)
+    wider = np.array([more[constraint] for constraint in rows.constraints], np.float64)
+    return Rows(rows.constraints, rows.weights, rows.least - wider, rows.most + wider)
 
 
 def kinds_of(columns: Columns) -> Iterator[Kind]:

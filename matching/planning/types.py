@@ -71,6 +71,7 @@ class Rules:
     kept_apart: frozenset[Pair] = frozenset()  # (need, expert) in conflict: hard, no relaxing opens it
     pinned: frozenset[Pair] = frozenset()  # (need, expert) that the plan must have
     forbidden: frozenset[Pair] = frozenset()  # (need, expert) that it must not have
+    exceptions: tuple[Relaxing, ...] = ()  # by how much a limit of all is wider for one institution or pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Relaxing:
-    """A constraint to relax, and by how much: hours, exchanges, money or fit; None where it is there or not."""
+    """A constraint to relax, and by how much: hours, exchanges, money or fit; None where it is there or not.
+
+    Of OUT_OF_SEASON the amount is the number of the month in which it could be.
+    """
 
     constraint: Constraint
     amount: float | None = None
@@ -180,12 +184,14 @@ class Relaxing:
 class Blocking:
     """The smallest set of constraints whose relaxing gives this need a place while all who have one keep one.
 
-    Empty where nobody in the round fits at all (`has_candidates` False).
+    Empty where nobody in the round fits at all (`has_candidates` False). `is_proven` False: a smaller set is not ruled
+    out, for the search was cut short.
     """
 
     need: str
     relaxing: tuple[Relaxing, ...]
     has_candidates: bool = True
+    is_proven: bool = True
 
 
 @dataclass(frozen=True, slots=True)
