@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tests.factories.round_rows import ABROAD, a_need, a_round, an_offer
+from sqlalchemy import select
+
+from app.extensions import db, new_id, utc_now
+from app.planning.models import PlanAlternate, PlanPlacement, PlanRelaxing, RoundFit, RoundPlan
+from app.planning.plans import make_plan
+from app.rounds.models import RoundNeed, RoundOffer
+from tests.factories.round_rows import ABROAD, a_need, a_pin, a_round, an_offer
 
 if TYPE_CHECKING:
     from tests.factories.maker import Maker
+    from tests.factories.requests import World
 
 TEXTS = {
     "radio": "village radio for early warning of floods",
