@@ -60,24 +60,25 @@ def test_a_plan_whose_experts_are_booked_at_the_same_moment_is_confirmed_whole_o
 ):
     confirm = f"{planned.path}/plans/1/confirm"
     racers = [(make.token(make.person(), "network_coordinator"), "POST", confirm) for _ in range(3)]
-    for expert in planned.experts.values():  # each of these takes seven of the eight hours that the expert has
+    tokens = {expert: make.token(expert) for expert in planned.experts.values()}
+    for expert in tokens:  # each of these takes seven of the eight hours that the expert has
         request = make.match_request(suggested=[expert], hours_per_month=7.0)
-        racers.append((make.token(expert), "POST", f"/offers/{make.offer(expert, request)}/accept"))
+        racers.append((tokens[expert], "POST", f"/offers/{make.offer(expert, request)}/accept"))
     answers = at_once(send_afresh, racers)
     assert answers.count(200) - answers[:3].count(200) == 2  # a plan that is only confirmed takes nobody's hours
     expected = (WHOLE, "confirmed", 1) if 200 in answers[:3] else (NOTHING, "planning", 0)
     assert written(application, planned) == expected
-    _require_nobody_overbooked(application, planned, at_once, make)
+    _require_nobody_overbooked(application, at_once, tokens)
 
 
-def _require_nobody_overbooked(application, planned, at_once, make):
+def _require_nobody_overbooked(application, at_once, tokens):
     """Every planned expert says yes by now, who can: the door of booking holds for what a plan asked, too."""
     with application.app_context():
         waiting = select(Offer.id, Offer.peer_id).where(Offer.status == "pending")
         pending = db.session.execute(waiting).all()
         db.session.remove()
     if pending:
-        given = [(make.token(peer), "POST", f"/offers/{offer}/accept") for offer, peer in pending]
+        given = [(tokens[peer], "POST", f"/offers/{offer}/accept") for offer, peer in pending]
         assert set(at_once(send_afresh, given)) == {409}
     with application.app_context():
         taken = select(func.sum(Engagement.hours_per_month)).group_by(Engagement.peer_id)
