@@ -46,7 +46,7 @@ class Owner:
 class Asked:
     """The ids in the path, and the body."""
 
-    ids: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
     body: Any = None
     form: dict[str, str] | None = None
     method: str | None = None
