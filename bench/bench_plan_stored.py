@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 from sqlalchemy import insert
@@ -29,6 +31,8 @@ from bench.bench_plan import bare, generated, timed
 from config import Settings
 from matching.planning.types import Round as Asked
 
+Known = Callable[[str], str]
+Rows = list[dict[str, Any]]
 SHOWN = {"languages_visibility": "network", "availability_visibility": "network", "ring_open": "international"}
 
 
@@ -36,13 +40,25 @@ def stored(asked: Asked) -> str:
     """Write a generated round into the database, its fits too; gives its id."""
     ids: dict[str, str] = {}
     known = lambda name: ids.setdefault(name, new_id())  # noqa: E731
+    for model, rows in {**of_people(asked, known), **of_round(asked, known), **of_offers(asked, known)}.items():
+        db.session.execute(insert(model), rows)
+    db.session.commit()
+    current_engine().warm_up()
+    needs = needs_to_plan(db.session.get_one(Round, ids["round"]))
+    experts = frozenset(ids[each.id] for each in asked.experts)
+    told = {"change_number": newest_number(), "asked": _checksum(needs, experts)}
+    db.session.add(RoundFitting(round_id=ids["round"], **told))
+    db.session.commit()
+    db.session.remove()
+    return ids["round"]
+
+
+def of_people(asked: Asked, known: Known) -> dict[type, Rows]:
     places = {each.institution for each in (*asked.needs, *asked.offers)}
     place_of = {each.id: each.institution for each in asked.offers}
-    of_need = {each.id: each for each in asked.needs}
     people = [(f"l{need.id}", need.institution, need, 0.0) for need in asked.needs]
     people += [(each.id, place_of[each.offer], each, each.hours) for each in asked.experts]
-    plan_round = {"id": known("round"), "ref": "r", "title": "Round", "first_month": "2027-01", "last_month": "2027-12"}
-    put = {
+    return {
         Institution: [{"id": known(each), "ref": each, "name": each, "ring_open": "international"} for each in places],
         Person: [
             {
@@ -60,6 +76,12 @@ def stored(asked: Asked) -> str:
             for name, _, each, _ in people
             for code in each.languages
         ],
+    }
+
+
+def of_round(asked: Asked, known: Known) -> dict[type, Rows]:
+    plan_round = {"id": known("round"), "ref": "r", "title": "Round", "first_month": "2027-01", "last_month": "2027-12"}
+    return {
         Challenge: [
             {
                 **{"id": known(f"c{need.id}"), "ref": need.id, "title": need.id, "visibility": "network"},
@@ -70,12 +92,22 @@ def stored(asked: Asked) -> str:
         Round: [{**plan_round, "interpretation_cost": asked.rules.interpretation_cost}],
         RoundNeed: [
             {
-                **{"id": known(need.id), "ref": need.id, "round_id": known("round"), "languages": sorted(need.languages)},
+                **{
+                    "id": known(need.id),
+                    "ref": need.id,
+                    "round_id": known("round"),
+                    "languages": sorted(need.languages),
+                },
                 **{"institution_id": known(need.institution), "challenge_id": known(f"c{need.id}")},
                 **{"contact_id": known(f"l{need.id}"), "hours_per_month": need.hours},
             }
             for need in asked.needs
         ],
+    }
+
+
+def of_offers(asked: Asked, known: Known) -> dict[type, Rows]:
+    return {
         RoundOffer: [
             {
                 **{"id": known(each.id), "ref": each.id, "round_id": known("round"), "title": each.id},
@@ -91,20 +123,8 @@ def stored(asked: Asked) -> str:
         RoundFit: [
             {"need_id": known(need), "person_id": known(expert), "fit": fit}
             for (need, expert), fit in asked.fits.items()
-            if need in of_need
         ],
     }
-    for model, rows in put.items():
-        db.session.execute(insert(model), rows)
-    db.session.commit()
-    current_engine().warm_up()
-    needs = needs_to_plan(db.session.get_one(Round, ids["round"]))
-    experts = frozenset(ids[each.id] for each in asked.experts)
-    told = {"change_number": newest_number(), "asked": _checksum(needs, experts)}
-    db.session.add(RoundFitting(round_id=ids["round"], **told))
-    db.session.commit()
-    db.session.remove()
-    return ids["round"]
 
 
 def main() -> None:

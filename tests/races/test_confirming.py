@@ -61,9 +61,9 @@ def test_a_plan_whose_experts_are_booked_at_the_same_moment_is_confirmed_whole_o
     confirm = f"{planned.path}/plans/1/confirm"
     racers = [(make.token(make.person(), "network_coordinator"), "POST", confirm) for _ in range(3)]
     tokens = {expert: make.token(expert) for expert in planned.experts.values()}
-    for expert in tokens:  # each of these takes seven of the eight hours that the expert has
+    for expert, token in tokens.items():  # each of these takes seven of the eight hours that the expert has
         request = make.match_request(suggested=[expert], hours_per_month=7.0)
-        racers.append((tokens[expert], "POST", f"/offers/{make.offer(expert, request)}/accept"))
+        racers.append((token, "POST", f"/offers/{make.offer(expert, request)}/accept"))
     answers = at_once(send_afresh, racers)
     assert answers.count(200) - answers[:3].count(200) == 2  # a plan that is only confirmed takes nobody's hours
     expected = (WHOLE, "confirmed", 1) if 200 in answers[:3] else (NOTHING, "planning", 0)
