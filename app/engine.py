@@ -97,7 +97,7 @@ class Engine:
         raise ValueError(f"can't rank {rank!r}; people or institutions")
 
     def ask_some(self, institution_id: str, query: Query, act: Callable[..., Seen]) -> Seen:
-        """What is found (`matching.among`) of the people the query names, as any member of the network there sees it."""
+        """What is found (`matching.among`) of the people the query names, as anybody of the network there sees it."""
         with self._lock:
             self._catch_up()
             return act(self._index, self._candidates, self._member_at(institution_id), query)
