@@ -25,8 +25,8 @@ from app.keeping import backup, erase, restore, retention
 from app.matches.schemas import RANKED, PeerAnswerSchema, PeerSearchSchema
 from app.matches.service import search_peers
 from app.oversight import audit
-from app.printing import match_lines, report_lines
 from app.plan_commands import plan
+from app.printing import match_lines, report_lines
 from app.risk_commands import risk
 from app.serving import serve_forever
 from app.sso_commands import existing_account, grant_of, sso
