@@ -25,6 +25,7 @@ from app.keeping import backup, erase, restore, retention
 from app.matches.schemas import RANKED, PeerAnswerSchema, PeerSearchSchema
 from app.matches.service import search_peers
 from app.oversight import audit
+from app.plan_commands import plan
 from app.printing import match_lines, report_lines
 from app.risk_commands import risk
 from app.serving import serve_forever
@@ -125,7 +126,7 @@ def import_command(kind: str, file: Path, is_json: bool) -> None:
     sys.exit(0 if report.is_done else 1)
 
 
-for each in (evaluate, database, index, sso, audit, backup, restore, erase, retention, risk, worker, webhook):
+for each in (evaluate, database, index, sso, audit, backup, restore, erase, retention, plan, risk, worker, webhook):
     cli.add_command(each)
 
 

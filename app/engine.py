@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast
@@ -31,14 +31,13 @@ from app.viewer import Viewer as Account
 from app.visibility import audiences_of
 from graph.build import KnowledgeGraph
 from graph.centrality import experience
-from matching.among import evidence_among, fits_among
 from matching.comparison import differing_items
 from matching.constants import COMPACT_FROM
 from matching.first_offer import PastEngagements, first_offer, standing
 from matching.index import EvidenceIndex
 from matching.rank import rank_institutions, rank_people
 from matching.roster import Roster
-from matching.types import Answer, Candidate, Evidence, EvidenceHit, InstitutionPlace, Query, Viewer
+from matching.types import Answer, Candidate, Evidence, InstitutionPlace, Query, Viewer
 
 SOURCES = {
     "topic": topics,
@@ -52,14 +51,6 @@ SOURCES = {
 REBUILD_FROM = 2_000
 REBUILD_SHARE = 0.1
 Seen = TypeVar("Seen")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What an institution asks some people (`query.among`), whoever there looks at the answer."""
-
-    institution: str
-    query: Query
 
 
 class Engine:
@@ -105,17 +96,11 @@ class Engine:
                 return rank_institutions(self._index, self._places, viewer, query, known)
         raise ValueError(f"can't rank {rank!r}; people or institutions")
 
-    def fits_among(self, question: Question) -> dict[str, float]:
-        """How well the evidence of given people answers, by id, as any member of the network sees it from there."""
+    def ask_some(self, institution_id: str, query: Query, act: Callable[..., Seen]) -> Seen:
+        """What is found (`matching.among`) of the people the query names, as anybody of the network there sees it."""
         with self._lock:
             self._catch_up()
-            return fits_among(self._index, self._candidates, self._member_at(question.institution), question.query)
-
-    def evidence_among(self, question: Question) -> dict[str, tuple[EvidenceHit, ...]]:
-        """The evidence behind such fits, by the person's id, the best first."""
-        with self._lock:
-            self._catch_up()
-            return evidence_among(self._index, self._candidates, self._member_at(question.institution), question.query)
+            return act(self._index, self._candidates, self._member_at(institution_id), query)
 
     def known(self, ids: Iterable[str]) -> dict[str, Candidate]:
         """What is known of these people, by id, whoever may see it; nothing of those who are gone."""

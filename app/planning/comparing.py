@@ -18,7 +18,7 @@ from app.planning.showing import Reached, need_named, placements_of, standing_ex
 from app.planning.values import plan_value
 from app.rounds.models import RoundNeed
 from matching.errors import MatchingError
-from matching.planning.reasons import price
+from matching.planning.prices import price
 
 _SHOWN = ("fit", "cost", "month", "language", "is_interpreted", "is_pinned")
 

@@ -21,7 +21,7 @@ from app.planning.showing import Names, placements_of, title_of
 from app.planning.values import placement_value
 from app.planning.words import what_broke
 from app.rounds.experts import standing
-from app.rounds.models import Round
+from app.rounds.models import Round, RoundNeed
 from app.rounds.service import act_on, month_number, open_round
 from matching.planning.check import broken
 
@@ -112,46 +112,43 @@ def _alternates_of(plan: RoundPlan) -> dict[str, list[PlanAlternate]]:
 
 
 def _begin(
-    placement: PlanPlacement,
-    alternates: Iterable[PlanAlternate],
-    exchange_round: Round,
-    by: str | None,
-    now: datetime,
+    placement: PlanPlacement, alternates: Iterable[PlanAlternate], in_round: Round, by: str | None, now: datetime
 ) -> None:
     """The exchange begins, and its request asks the expert; who is named in it is the expert who says yes."""
     need, offer = placement.need, placement.offer
-    if need is None or offer is None or need.contact_id is None or placement.expert_id is None:
+    if need is None or need.contact is None or offer is None or placement.expert_id is None:
         raise PlanBroken("The plan does not hold any more. Nothing was written; make a new plan.")
-    months = {"month": month_number(placement.month) if placement.month else None, "language": placement.language}
-    exchange = begin_exchange(
-        ExchangeBegun(
-            title=need.challenge.title,
-            learning_institution_id=placement.learning_institution_id,
-            sharing_institution_id=placement.sharing_institution_id,
-            learner_ids=(need.contact_id,),
-            challenge_id=need.challenge_id,
-            **{"cost": placement.cost, "currency": exchange_round.currency, "owner_id": by, **months},
-            institutional_challenge=need.challenge.description,
-        ),
-        now,
-    )
+    exchange = begin_exchange(_begun(placement, need, in_round.currency, by), now)
     there = {each.person_id for each in standing(offer.experts)}
     others = [
         (each.person_id, each.fit) for each in alternates if each.offer_id == offer.id and each.person_id in there
     ]
-    request = request_for_plan(
-        Planned(
-            seeker=need.contact,
-            challenge=need.challenge,
-            exchange_id=exchange.id,
-            hours_per_month=need.hours_per_month,
-            languages=tuple(need.languages),
-            people=((placement.expert_id, placement.fit), *others),
-            by=by,
-        ),
-        now,
+    planned = Planned(
+        seeker=need.contact,
+        challenge=need.challenge,
+        exchange_id=exchange.id,
+        hours_per_month=need.hours_per_month,
+        languages=tuple(need.languages),
+        people=((placement.expert_id, placement.fit), *others),
+        by=by,
     )
-    placement.exchange_id, placement.request_id = exchange.id, request.id
+    placement.exchange_id, placement.request_id = exchange.id, request_for_plan(planned, now).id
+
+
+def _begun(placement: PlanPlacement, need: RoundNeed, currency: str, by: str | None) -> ExchangeBegun:
+    return ExchangeBegun(
+        title=need.challenge.title,
+        learning_institution_id=placement.learning_institution_id,
+        sharing_institution_id=placement.sharing_institution_id,
+        learner_ids=(need.contact_id,) if need.contact_id else (),
+        challenge_id=need.challenge_id,
+        month=month_number(placement.month) if placement.month else None,
+        cost=placement.cost,
+        currency=currency,
+        owner_id=by,
+        language=placement.language,
+        institutional_challenge=need.challenge.description,
+    )
 
 
 def _tell(plan: RoundPlan, placements: Sequence[PlanPlacement], by: str | None) -> None:

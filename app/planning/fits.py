@@ -10,10 +10,11 @@ from sqlalchemy import delete, insert, select
 
 from app.challenges.models import Challenge
 from app.changes import newest_number
-from app.engine import Question, current_engine
+from app.engine import current_engine
 from app.extensions import db, utc_now
 from app.planning.models import RoundFit, RoundFitting
 from app.rounds.models import RoundNeed
+from matching.among import evidence_among, fits_among
 from matching.planning.types import Pair
 from matching.types import EvidenceHit, Query
 
@@ -27,7 +28,7 @@ def fits_of(round_id: str, needs: Sequence[RoundNeed], people: frozenset[str], p
         return stored_fits(round_id)
     fits = {}
     for done, need in enumerate(needs, 1):
-        found = current_engine().fits_among(question_of(need.challenge, need.institution_id, people))
+        found = current_engine().ask_some(need.institution_id, question_of(need.challenge, people), fits_among)
         fits.update({(need.id, person): fit for person, fit in found.items()})
         progress(done, len(needs))
     _store(round_id, fits)
@@ -50,13 +51,13 @@ def evidence_of(
     challenge: Challenge, institution_id: str, people: frozenset[str]
 ) -> dict[str, tuple[EvidenceHit, ...]]:
     """The evidence behind the fits of these people, as everybody in the network sees it now."""
-    return current_engine().evidence_among(question_of(challenge, institution_id, people))
+    return current_engine().ask_some(institution_id, question_of(challenge, people), evidence_among)
 
 
-def question_of(challenge: Challenge, institution_id: str, people: frozenset[str]) -> Question:
-    """What an institution asks these people."""
+def question_of(challenge: Challenge, people: frozenset[str]) -> Query:
+    """What is asked of these people."""
     text = "\n".join(filter(None, (challenge.title, challenge.description)))
-    return Question(institution_id, Query(text=text, on=utc_now().date(), among=people))
+    return Query(text=text, on=utc_now().date(), among=people)
 
 
 def _checksum(needs: Sequence[RoundNeed], people: frozenset[str]) -> str:

@@ -120,13 +120,14 @@ class PlanAlternate(Paired, db.Model):
 
 
 class PlanUnplaced(db.Model):
-    """A need that the plan has no place for."""
+    """A need that the plan has no place for; `is_proven` where no fewer constraints than those told keep it out."""
 
     __tablename__ = "plan_unplaced"
 
     plan_id: Mapped[str] = mapped_column(ForeignKey("round_plan.id", ondelete="CASCADE"), primary_key=True)
     need_id: Mapped[str] = mapped_column(ForeignKey("round_need.id", ondelete="CASCADE"), primary_key=True, index=True)
     has_candidates: Mapped[bool]
+    is_proven: Mapped[bool]
 
     need: Mapped[RoundNeed] = relationship()
 

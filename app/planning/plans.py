@@ -20,7 +20,7 @@ from app.rounds.models import Round
 from app.rounds.service import act_on, get_round, open_round
 from matching.errors import MatchingError
 from matching.planning.assign import plan as best_plan
-from matching.planning.reasons import blocking
+from matching.planning.reasons import blockings
 from matching.planning.types import Blocking, Candidate, Constraint, Limit, Plan
 
 Rows = list[dict[str, Any]]
@@ -39,7 +39,7 @@ def make_plan(round_id: str, by: str | None, now: datetime, progress: Progress =
     problem = problem_of(exchange_round, progress)
     try:
         made = best_plan(problem.value)
-        reasons = [blocking(problem.value, made, each) for each in made.unplaced]
+        reasons = blockings(problem.value, made)
     except MatchingError as error:
         raise NoPlan(str(error)) from error
     return _stored(exchange_round, problem, made, reasons, {"made_by_id": by, "made_at": now})
@@ -60,7 +60,10 @@ def _stored(
         (_alternate(row["id"], position, other, problem) for position, other in enumerate(each.alternates))
         for row, each in zip(placements, made.placements, strict=True)
     )
-    unplaced = [{"plan_id": kept.id, "need_id": each.need, "has_candidates": each.has_candidates} for each in reasons]
+    known = ("has_candidates", "is_proven")
+    unplaced = [
+        {"plan_id": kept.id, "need_id": each.need, **{name: getattr(each, name) for name in known}} for each in reasons
+    ]
     relaxing = chain.from_iterable(_relaxing(kept.id, each, problem) for each in reasons)
     for model, rows in (
         *((PlanPlacement, placements), (PlanAlternate, list(alternates))),

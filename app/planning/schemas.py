@@ -104,6 +104,7 @@ class UnplacedSchema(ma.Schema):
     need = _named()
     institution = _named()
     has_candidates = ma.fields.Boolean(required=True)
+    is_proven = ma.fields.Boolean(required=True)
     blocked_by = ma.fields.List(ma.fields.Nested(RelaxingSchema), required=True)
     why = ma.fields.String(required=True)
 

@@ -15,9 +15,11 @@ from app.people.models import Person
 from app.planning.fits import evidence_of
 from app.planning.models import PlanAlternate, PlanPlacement, PlanRelaxing, PlanUnplaced, RoundPlan
 from app.planning.plans import newest_number_of, with_person
-from app.planning.words import NOBODY_FITS, sentence
+from app.planning.words import NOBODY_FITS
 from app.rounds.experts import is_standing
 from app.rounds.models import RoundNeed, RoundOffer
+from matching.planning.sentences import Sentence, sentence
+from matching.planning.types import Relaxing
 from matching.types import EvidenceHit
 
 Reached = frozenset[str] | None  # the institutions whose part is shown; None: all
@@ -157,6 +159,7 @@ def _shown_unplaced(plan: RoundPlan, unplaced: list[PlanUnplaced], reached: Reac
                 "need": need_named(each.need),
                 "institution": each.need.institution,
                 "has_candidates": each.has_candidates,
+                "is_proven": each.is_proven,
             },
             "blocked_by": told,
             "why": " ".join(row["sentence"] for row in told) if each.has_candidates else NOBODY_FITS,
@@ -164,11 +167,14 @@ def _shown_unplaced(plan: RoundPlan, unplaced: list[PlanUnplaced], reached: Reac
 
 
 def _relaxing(row: PlanRelaxing, names: Names) -> dict[str, Any]:
+    """How many hours somebody has left is told only where the network may know how many he offers."""
     constraint = with_person(row.limit, row.of, row.person_id)
     ids = [each for each in constraint.of.split("/") if each]
-    amount = row.amount if row.person_id is None or names.has_open_hours(row.person_id) else None
+    is_told = row.person_id is None or names.has_open_hours(row.person_id)
+    said = sentence(Relaxing(constraint, row.amount), {each: names.of(each) for each in ids})
+    text = (said if is_told else Sentence(said.kind, said.values | {"amount": "not shown"})).text()
     of = [{"id": each, "name": names.of(each)} for each in ids if names.is_told(each)]
-    return {"limit": row.limit, "of": of, "amount": amount, "sentence": sentence(constraint, amount, names.of)}
+    return {"limit": row.limit, "of": of, "amount": row.amount if is_told else None, "sentence": f"{text}."}
 
 
 def _circles(plan: RoundPlan) -> list[list[Institution]]:

@@ -1,4 +1,4 @@
-"""What keeps a need out of a plan, in words: which constraint, whose it is, and how far it would have to give."""
+"""What a plan does not keep any more, in words. What keeps a need out of a plan: matching.planning.sentences."""
 
 from __future__ import annotations
 
@@ -8,35 +8,7 @@ from matching.planning.types import Constraint, Limit
 
 NameOf = Callable[[str], str]  # of a need, an expert, an offer or an institution, by its id
 
-# {0} and {1} are the names of what the constraint is of; {amount} how far to relax it.
-_WORDS = {
-    Limit.LANGUAGE: "Accept an interpreter or another language for {0}: who fits is not known to speak one of its.",
-    Limit.HOURS_IN_COMMON: "Ask for {amount} fewer working hours in common a week for {0}.",
-    Limit.LEAST_FIT: "Lower the least fit of the round by {amount}.",
-    Limit.MET_BEFORE: "Let {0} learn from {1} again, though they met in an earlier exchange.",
-    Limit.FORBIDDEN: "Take back that {1} is not planned for {0}.",
-    Limit.OUT_OF_SEASON: "Find a month that suits {0} and somebody who fits: they have none in common.",
-    Limit.EXPERT_HOURS: "Ask {0} for {amount} more hours a month.",
-    Limit.OFFER_HOURS: "Ask for {amount} more hours a month in the offer {0}.",
-    Limit.OFFER_EXCHANGES: "Ask for {amount} more exchanges in the offer {0}.",
-    Limit.MOST_GIVEN: "Let {0} share in {amount} more exchanges than the round allows.",
-    Limit.MOST_TAKEN: "Let {0} learn in {amount} more exchanges than the round allows.",
-    Limit.PAIR_ONCE: "Let {0} learn from {1} more than once in the round.",
-    Limit.BUDGET: "Raise the budget by {amount}.",
-    Limit.CIRCLE: "Let {0} learn more often than it shares, or share more often than it learns.",
-    Limit.PINNED: "Take out the pin of {1} for {0}.",
-    Limit.ONE_PLACE: "Give {0} more than one expert.",
-    Limit.LEAST_TAKEN: "Ask for fewer exchanges in which {0} learns at least.",
-}
-NOBODY_FITS = "Nobody in the round has evidence that answers this. Ask institutions for offers about it."
-
-
-def sentence(constraint: Constraint, amount: float | None, name_of: NameOf) -> str:
-    """What to change so that the need finds a place, together with the others that are named."""
-    names = [name_of(each) for each in constraint.of.split("/")]
-    return _WORDS[constraint.limit].format(*names, *[""] * 2, amount="some" if amount is None else f"{amount:g}")
-
-
+# {0} and {1} are the names of what the constraint is of.
 _BROKEN = {
     Limit.LANGUAGE: "{0} and its expert have no language in common any more.",
     Limit.HOURS_IN_COMMON: "{0} and its expert have too few working hours in common by now.",
@@ -56,6 +28,9 @@ _BROKEN = {
     Limit.ONE_PLACE: "{0} would have more than one expert.",
     Limit.LEAST_TAKEN: "{0} would learn in fewer exchanges than the round asks for.",
 }
+
+
+NOBODY_FITS = "Nobody in the round has evidence that answers this. Ask institutions for offers about it."
 
 
 def what_broke(constraint: Constraint, name_of: NameOf) -> str:

@@ -73,6 +73,7 @@ def upgrade() -> None:
     sa.Column('plan_id', sa.Uuid(as_uuid=False), nullable=False),
     sa.Column('need_id', sa.Uuid(as_uuid=False), nullable=False),
     sa.Column('has_candidates', sa.Boolean(), nullable=False),
+    sa.Column('is_proven', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['need_id'], ['round_need.id'], name=op.f('fk_plan_unplaced_need_id_round_need'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['plan_id'], ['round_plan.id'], name=op.f('fk_plan_unplaced_plan_id_round_plan'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('plan_id', 'need_id', name=op.f('pk_plan_unplaced'))

@@ -23,6 +23,7 @@ from app.people.models import Person
 from app.viewer import Grant
 from tests.factories import exchange_rows as exchanged
 from tests.factories import matching_rows as made
+from tests.factories import plan_rows as planned
 from tests.factories import risk_rows as risky
 from tests.factories import round_rows as entered
 from tests.factories.maker import Maker
@@ -45,7 +46,7 @@ class Owner:
 class Asked:
     """The ids in the path, and the body."""
 
-    ids: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
     body: Any = None
     form: dict[str, str] | None = None
     method: str | None = None
@@ -398,6 +399,15 @@ ROWS: dict[str, Row] = {
     "rounds.close_entries": Row(lambda w, _: Asked(entered.round_of(w))),
     "rounds.reopen_round": Row(lambda w, _: Asked(entered.round_of(w, status="planning"))),
     "rounds.cancel_round": Row(lambda w, _: Asked(entered.round_of(w))),
+    "planning.make_plan": Row(lambda w, _: Asked(entered.round_of(w)), status=201),
+    "planning.list_plans": Row(lambda w, _: Asked(entered.round_of(w))),
+    "planning.get_plan": Row(lambda w, _: Asked(planned.plan_of(w))),
+    "planning.get_price": Row(lambda w, _: Asked(planned.placement_of(w))),
+    "planning.list_differences": Row(lambda w, _: Asked(planned.plan_of(w), query={"from": 1})),
+    "planning.confirm": Row(lambda w, _: Asked(planned.plan_of(w))),
+    "planning.list_pins": Row(lambda w, _: Asked(entered.round_of(w))),
+    "planning.put_pin": Row(lambda w, _: Asked(planned.pair_of(w), {"kind": "forbid"})),
+    "planning.delete_pin": Row(lambda w, _: Asked(planned.pin_of(w)), status=204),
     "round_entries.list_needs": Row(lambda w, _: Asked(entered.round_of(w))),
     "round_entries.create_need": Row(lambda w, o: Asked(*entered.need_to_enter(w, o)), PLACED, 201),
     "round_entries.get_need": Row(lambda w, o: Asked(entered.needed(w, o)), OWNED, is_hidden=True),

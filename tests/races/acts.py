@@ -177,3 +177,11 @@ def die_before_the_commit(address: str) -> None:
         event.listen(db.session, "before_commit", lambda _: os.kill(os.getpid(), signal.SIGKILL))
         db.session.add(Institution(id=new_id(), ref="never", name="Never there"))
         db.session.commit()
+
+
+def send_afresh(address: str, ready: Barrier, token: str, method: str, path: str) -> int:
+    """Send one request by an engine that knows nothing yet; the status of the answer."""
+    forget(address)
+    client = ApiClient(application_on(address), token)
+    ready.wait()
+    return client.send(method, path).status_code

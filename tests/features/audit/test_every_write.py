@@ -31,19 +31,22 @@ KINDS = {
     **{"rounds": "round", "round_entries.remove_expert": "round_expert"},
     **dict.fromkeys((f"round_entries.{act}_need" for act in ("create", "update", "delete")), "round_need"),
     **dict.fromkeys((f"round_entries.{act}_round_offer" for act in ("create", "update", "delete")), "round_offer"),
+    **{"planning.make_plan": "round_plan", "planning.confirm": "round_plan", "planning": "round_pin"},
     **{LAST: "person", "purposes.note_shown": "choice"},
 }
 ACTS = {"create": "created", "update": "altered", "delete": "removed", "put": "altered", "revoke": "altered"}
 ACTS |= {"change": "altered", "end": "removed", "erase": "removed", "retry": "altered", "unblock": "removed"}
 ACTS |= dict.fromkeys(("publish", "rank", "withdraw", "take", "accept", "decline", "complete", "cancel"), "altered")
-ACTS |= dict.fromkeys(("advance", "return"), "altered")
-ACTS |= dict.fromkeys(("rate", "answer", "close", "finish", "reopen"), "altered") | {"remove": "removed"}
+ACTS |= {"make": "created"} | dict.fromkeys(("advance", "return"), "altered")
+ACTS |= dict.fromkeys(("rate", "answer", "close", "finish", "reopen", "confirm"), "altered") | {"remove": "removed"}
 # Rows that are known by the id of an owner.
 UNNAMED = {
     "positions.answer_contest",
     "succession.name_successor",
     "succession.remove_successor",
     "round_entries.remove_expert",
+    "planning.put_pin",
+    "planning.delete_pin",
     "people.endorse",
     "blocked.block_person",
     "blocked.unblock_person",
@@ -52,7 +55,7 @@ UNNAMED = {
 # Only their owner can be there at the same time: they have no version.
 UNVERSIONED = {"tokens.revoke_token", "me.end_my_session", "engagements.delete_session", "blocked.unblock_person"}
 UNVERSIONED |= {"succession.remove_successor", "exchanges.remove_participant"}
-UNVERSIONED |= {"round_entries.remove_expert"}
+UNVERSIONED |= {"round_entries.remove_expert", "planning.delete_pin"}
 
 
 def method_of(application, endpoint):

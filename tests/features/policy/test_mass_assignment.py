@@ -102,6 +102,7 @@ OFFERED = {
     "succession.name_successor": "person_id",
     "rounds.create_round": ROUND,
     "rounds.update_round": ROUND,
+    "planning.put_pin": "kind reason",
     "round_entries.create_need": f"{NEED} institution_id",
     "round_entries.update_need": NEED,
     "round_entries.create_round_offer": f"{SHARED} institution_id",

@@ -83,7 +83,11 @@ def wanted(endpoint: str, row: Row, role: str, place: str) -> int:
 
 
 def missing(asked: Asked) -> Asked:
-    return Asked(dict.fromkeys(asked.ids, new_id()), asked.body)
+    return Asked(
+        {name: new_id() if isinstance(each, str) else each for name, each in asked.ids.items()},
+        asked.body,
+        query=asked.query,
+    )
 
 
 def test_every_endpoint_is_in_the_matrix() -> None:

@@ -31,7 +31,9 @@ def request_of(application: Flask, endpoint: str) -> tuple[str, str]:
     """The method of an endpoint, and an address of it below the API's prefix where there is nothing."""
     rule = next(application.url_map.iter_rules(endpoint))
     method = next(iter((rule.methods or set()) - {"HEAD", "OPTIONS"}))
-    path = application.url_map.bind("localhost").build(endpoint, dict.fromkeys(rule.arguments, new_id()))
+    path = application.url_map.bind("localhost").build(
+        endpoint, {name: 1 if name == "number" else new_id() for name in rule.arguments}
+    )
     return method, path.removeprefix("/api/v1")
 
 

@@ -9,6 +9,7 @@ from app.engagements.models import EngagementFeedback, EngagementNote
 from app.extensions import db, new_id, utc_now
 from app.match_requests.models import BlockedPair, match_request_topic
 from app.rights.decisions import DECISIONS
+from tests.factories.plan_rows import everything_of_a_plan
 from tests.factories.round_rows import a_need, a_pin, a_round, an_offer
 from tests.features.rights.conftest import canaries
 
@@ -94,6 +95,7 @@ def join_round(make, me):
     an_offer(make, found, me.person)
     need = a_need(make, found, me.person)
     a_pin(make, need, me.person, by_id=me.person)
+    everything_of_a_plan(make, found, need, me.person)
 
 
 def exchange(make, me):

@@ -33,6 +33,7 @@ _THING = {
     **dict.fromkeys(("updated_at", "id", "ref", "title", "language"), CARD),
     **dict.fromkeys(("institution_id", "author_id", "visibility"), CLOSED),
 }
+_PAIRED = dict.fromkeys(("fit", "cost", "month", "language", "is_interpreted", "hours_in_common"), CLOSED)
 DECIDED: dict[str, dict[str, str]] = {
     "person": {
         **_TIMES,
@@ -109,8 +110,8 @@ DECIDED: dict[str, dict[str, str]] = {
     "match_request": {
         **_TIMES,
         **dict.fromkeys(("title", "text", "language", "hours_per_month", "opened_at", "ends_at", "updated_at"), STAFF),
-        **dict.fromkeys(("id", "seeker_id", "institution_id", "owner_id", "challenge_id", "languages"), CLOSED),
-        **dict.fromkeys(("ring", "status", "is_outside_own_unit", "is_inviting"), CLOSED),
+        **dict.fromkeys(("id", "seeker_id", "institution_id", "owner_id", "challenge_id", "exchange_id"), CLOSED),
+        **dict.fromkeys(("ring", "languages", "status", "is_outside_own_unit", "is_inviting"), CLOSED),
         "closed_at": SELF,
     },
     "match_request_topic": dict.fromkeys(("request_id", "topic_id"), CLOSED),
@@ -178,6 +179,21 @@ DECIDED: dict[str, dict[str, str]] = {
     },
     "round_expert": {"hours_per_month": STAFF, **dict.fromkeys(("offer_id", "person_id"), CLOSED)},
     "round_pin": dict.fromkeys(("need_id", "person_id", "kind", "reason", "by_id"), CLOSED),
+    # Who is told what of a plan: tests/features/planning.
+    "round_fit": dict.fromkeys(("need_id", "person_id", "fit"), CLOSED),
+    "round_plan": {
+        **_TIMES,
+        **dict.fromkeys(("id", "round_id", "number", "made_by_id", "made_at", "served", "worst", "total"), CLOSED),
+        **dict.fromkeys(("bound", "gap", "cost", "solver", "circles"), CLOSED),
+        **dict.fromkeys(("confirmed_by_id", "confirmed_at", "updated_at"), CLOSED),
+    },
+    "plan_placement": {
+        **dict.fromkeys(("id", "plan_id", "need_id", "offer_id", "expert_id", "is_pinned"), CLOSED),
+        **dict.fromkeys(("learning_institution_id", "sharing_institution_id", "request_id", "exchange_id"), CLOSED),
+        **_PAIRED,
+    },
+    "plan_alternate": {**dict.fromkeys(("placement_id", "person_id", "offer_id", "position"), CLOSED), **_PAIRED},
+    "plan_relaxing": dict.fromkeys(("plan_id", "need_id", "position", "limit", "of", "person_id", "amount"), CLOSED),
     # Whoever looks after the outbox is told of its rows, never what is in them.
     "message": {
         **dict.fromkeys(("created_at", "due_at", "problem"), PROVISIONING),
