@@ -3,11 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-RACES := $(addprefix features/match_requests/test_,states.py walks.py year.py) $(addprefix races/test_,killed_booking.py sending.py booking.py)
+RACES := $(addprefix features/match_requests/test_,states.py walks.py year.py) $(addprefix races/test_,killed_booking.py sending.py booking.py) matching/planning/test_plan.py
 CODE := app matching graph config migrations tests bench examples
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check fmt lint types imports openapi policy privacy races bench bench-match bench-graph clean
+.PHONY: help demo serve test check fmt lint types imports openapi policy privacy races bench bench-match bench-graph bench-plan clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / \t/' | expand -t 14
@@ -60,8 +60,9 @@ policy: $(VENV)/.run ## write docs/policy.md, who may do what as it is enforced
 privacy: $(VENV)/.run ## write the tables of docs/privacy.md, as they are in code
 	@$(BIN)/python -c "import pathlib, app.rights.page as page; path = pathlib.Path('docs/privacy.md'); path.write_text(page.rendered(path.read_text()))"
 
-races: $(VENV)/.dev ## the long tests of the state machine, of races and kills, on both databases (TRIALS=10000 WALKS=5000 KILLS=200 YEARS=2)
+races: $(VENV)/.dev ## the long tests of the state machine, of races and kills, on both databases, and of plans (TRIALS=10000 WALKS=5000 KILLS=200 YEARS=2 ROUNDS=10000)
 	RACES_TRIALS=$(or $(TRIALS),10000) RACES_WALKS=$(or $(WALKS),5000) RACES_KILLS=$(or $(KILLS),200) RACES_YEARS=$(or $(YEARS),2) \
+	RACES_ROUNDS=$(or $(ROUNDS),10000) \
 	$(BIN)/python -m pytest -p no:randomly $(addprefix tests/,$(RACES))
 
 bench: $(VENV)/.dev ## figures, as ratios against peers in the same run
@@ -74,6 +75,9 @@ bench-match: $(VENV)/.dev ## retrieval beside scikit-learn, bm25s and tantivy (T
 bench-graph: $(VENV)/.dev ## whole-graph passes beside networkx, rustworkx and networkit (NODES="100000 1000000"); installs them
 	$(PIP) install -c constraints.txt -e '.[bench]'
 	$(BIN)/python -m bench.bench_graph $(or $(NODES),100000)
+
+bench-plan: $(VENV)/.dev ## whole rounds planned at once: their worth beside simpler ways (NEEDS=2000)
+	$(BIN)/python -m bench.bench_plan $(or $(NEEDS),2000)
 
 clean: ## remove the environment and the demo database
 	rm -rf $(VENV) var build *.egg-info

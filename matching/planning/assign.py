@@ -44,6 +44,7 @@ class _Search:
 
     def __init__(self, program: Program) -> None:
         self.is_proven = True
+        self._last: Mask | None = None  # the last choice found that was the best at its level
         self._program, self._network, self._open = program, Network(program), _open_to(program)
         levels = np.unique(program.fits[self._open])
         self._levels = levels[levels <= min(program.fits[program.pinned], default=1.0)]
@@ -68,6 +69,10 @@ class _Search:
         return last_true(len(self._levels), lambda level: self._network.most(self._above(level)) >= count)
 
     def _best(self, level: int, count: int) -> Choice:
+        """Return the best choice of so many; the last that was found, if none better was possible at a lower level."""
+        last = self._last
+        if last is not None and int(last.sum()) == count and self._level_of(last) >= level:
+            return Choice(last, float(self._program.fits[last].sum()), is_proven=True)
         return self._noted(best(self._program.rows, self._program.fits, self._above(level), count))
 
     def _first_below(self, top: int, count: int) -> int | None:
@@ -85,7 +90,11 @@ class _Search:
         """Return the level of the worst in some choice of so many at this level or above; None: there is none."""
         fits = self._program.fits
         found = self._noted(best(self._program.rows, fits, self._above(level), count, ANY_CHOICE))
-        return None if found.chosen is None else self._level_of(found.chosen)
+        if found.chosen is None:
+            return None
+        if found.bound - float(fits[found.chosen].sum()) <= PROVEN:
+            self._last = found.chosen
+        return self._level_of(found.chosen)
 
     def _level_of(self, chosen: Mask) -> int:
         worst = self._program.fits[chosen].min(initial=1.0)

@@ -13,7 +13,8 @@ from matching.errors import SolverError
 from matching.planning.rows import TOLERANCE, Amounts, Rows
 
 Mask = npt.NDArray[np.bool_]
-NODES = 1000  # of the search tree, after which the best that was found is taken, with its gap: work, not time
+WORK = 2_000_000  # columns times nodes of the search tree, after which the best found is taken with its gap: not time
+FEWEST_NODES = 20
 _OPTIMAL, _AT_LIMIT, _INFEASIBLE = 0, 1, 2
 ANY_CHOICE = 1e9  # a gap that any choice keeps
 _FINER = 1000.0  # HiGHS takes values for equal that are less than 1e-6 apart: fits are given in thousandths
@@ -52,7 +53,7 @@ def best(rows: Rows, values: Amounts, open_to: Mask, count: int | None = None, g
         constraints=limits,
         bounds=Bounds(0, 1),
         integrality=ones,
-        options={"mip_rel_gap": gap, "node_limit": NODES},
+        options={"mip_rel_gap": gap, "node_limit": max(FEWEST_NODES, WORK // len(columns))},
     )
     return _read(found, rows, values, columns)
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from scipy.optimize import OptimizeResult
 
-from matching.errors import InfeasibleRoundError, PinError
+from matching.errors import InfeasibleRoundError, PinError, SolverError
+from matching.planning import solver
 from matching.planning.assign import plan
 from matching.planning.check import broken
 from matching.planning.types import Placement, Plan, Round
 from tests.amounts import asked
-from tests.factories.rounds import a_round, drawn_round, shuffled
+from tests.factories.rounds import a_round, dear_round, drawn_round, shuffled
 from tests.matching.planning.counted_out import best_worth
 
 ROUNDS = asked("ROUNDS", 300)
@@ -40,6 +43,25 @@ def test_a_plan_is_worth_what_the_best_of_all_is_and_breaks_nothing() -> None:
         assert (found.worth.served, found.worth.worst) == (expected.served, expected.worst), seed
         assert found.worth.total == pytest.approx(expected.total, abs=1e-9), seed
         assert (broken(entered, found.placements), found.gap, found.solver) == ([], 0.0, "HiGHS (scipy)"), seed
+
+
+def test_the_worst_is_served_as_well_as_the_money_allows() -> None:
+    for seed in range(40):
+        found, expected = plan(dear_round(seed)).worth, best_worth(dear_round(seed))
+        assert (found.served, found.worst) == (expected.served, expected.worst), seed
+        assert found.total == pytest.approx(expected.total, abs=1e-9), seed
+
+
+def test_tenths_of_hours_sum_to_what_they_should() -> None:
+    needs = {"n1": "a", "n2": "b", "n3": "c", "n4": "d"}  # 0.6 / 0.2 is less than 3
+    entered = a_round(needs, {"e1": "z"}, dict.fromkeys(((need, "e1") for need in needs), 0.5))
+    short = replace(
+        entered,
+        needs=tuple(replace(need, hours=0.2) for need in entered.needs),
+        experts=tuple(replace(expert, hours=0.6) for expert in entered.experts),
+    )
+
+    assert plan(short).worth.served == 3
 
 
 def test_a_plan_is_the_same_however_its_round_was_entered() -> None:
@@ -140,6 +162,29 @@ def test_a_least_number_that_can_not_be_kept_is_named() -> None:
     entered = a_round(TWO, {"e1": "y"}, {("n1", "e1"): 0.9}, least_taken=1)
 
     with pytest.raises(InfeasibleRoundError, match="without: least_taken b"):
+        plan(entered)
+
+
+def test_a_best_that_is_not_proven_is_told_with_its_bound_and_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    solve = solver.milp
+
+    def stopped(*args: object, **options: object) -> OptimizeResult:
+        found = solve(*args, **options)
+        found.status, found.mip_dual_bound = 1, found.mip_dual_bound * 2
+        return found
+
+    monkeypatch.setattr(solver, "milp", stopped)
+    found = plan(a_round(TWO, {"e1": "y", "e2": "z"}, {("n1", "e1"): 0.9, ("n2", "e2"): 0.5}))
+
+    assert (found.worth.total, found.bound, found.gap) == pytest.approx((1.4, 2.8, 0.5))
+
+
+def test_a_solver_that_breaks_a_rule_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    entered = a_round(TWO, {"e1": "y"}, {("n1", "e1"): 0.9, ("n2", "e1"): 0.9})
+    all_of_them = OptimizeResult(status=0, x=np.ones(2), mip_dual_bound=-1700.0, message="")
+    monkeypatch.setattr(solver, "milp", lambda *args, **options: all_of_them)
+
+    with pytest.raises(SolverError, match="expert_hours"):
         plan(entered)
 
 
