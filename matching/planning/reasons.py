@@ -69,16 +69,16 @@ def _blockings(asked: Round, plan: Plan, need_ids: Sequence[str]) -> Iterator[Bl
 
 def _smallest(soft: Softness) -> tuple[Amounts, bool]:
     """Return the pairs to choose (1.0) so that the smallest set is relaxed, and whether it is proven the smallest."""
-    weighs = np.array([_MANY + _ORDER[one.limit] for one in soft.constraints], np.float64)
-    few, is_proven = _solved(soft, [np.zeros(len(soft.pairs)), weighs], _base(soft))
+    order = np.array([_ORDER[one.limit] for one in soft.constraints], np.float64)
+    few, is_proven = _solved(soft, [np.zeros(len(soft.pairs)), _MANY + order], _base(soft))
     if not soft.amounts.over(few).any():
         return few, is_proven
-    is_relaxed = np.zeros(len(weighs), np.bool_)
-    is_relaxed[soft.holds.of[soft.holds.over(few) > 0]] = True
-    as_few = (sparse.csr_array(weighs[None, :]), np.array([weighs[is_relaxed].sum() + 0.5]))
-    least, is_least = _solved(
-        soft, [np.zeros(len(soft.pairs) + len(weighs)), np.ones(len(weighs))], _wider(soft, as_few)
-    )
+    is_relaxed = np.zeros(len(order))
+    is_relaxed[soft.holds.of[soft.holds.over(few) > 0]] = 1.0
+    both = np.array([np.ones(len(order)), order])
+    as_few = (sparse.csr_array(both), both @ is_relaxed + 0.5)
+    costs = [np.zeros(len(soft.pairs) + len(order)), np.ones(len(order))]
+    least, is_least = _solved(soft, costs, _wider(soft, as_few))
     return least, is_proven and is_least
 
 
@@ -102,7 +102,7 @@ def _wider(soft: Softness, as_few: tuple[sparse.csr_array, Amounts]) -> _Blocks:
     blocks = [[*row, None] for row in blocks]
     blocks.append([amounts.weights, None, _of(amounts, soft, -np.ones(len(amounts.of)))])
     blocks.append([None, as_few[0], None])
-    return blocks, [*least, np.full(len(amounts.of) + 1, -inf)], [*most, amounts.most, as_few[1]]
+    return blocks, [*least, np.full(len(amounts.of) + 2, -inf)], [*most, amounts.most, as_few[1]]
 
 
 def _of(rows: Soft, soft: Softness, values: Amounts) -> sparse.csr_array:
@@ -115,16 +115,15 @@ def _solved(soft: Softness, costs: list[Amounts], rows: _Blocks) -> tuple[Amount
     blocks, least, most = rows
     cost = np.concatenate(costs)
     is_whole = np.arange(len(cost)) < len(soft.pairs) + len(soft.constraints)
-    found = milp(
-        cost,
-        constraints=LinearConstraint(
-            sparse.block_array(blocks, format="csr"), np.concatenate(least), np.concatenate(most)
-        ),
-        bounds=Bounds(0, np.where(is_whole, 1.0, inf)),
-        integrality=is_whole.astype(np.int64),
-        options={"mip_rel_gap": 0.0, "node_limit": NODES},
-    )
-    if found.x is None:
+    limits = LinearConstraint(sparse.block_array(blocks, format="csr"), np.concatenate(least), np.concatenate(most))
+    bounds = Bounds(0, np.where(is_whole, 1.0, inf))
+    # After presolving HiGHS may take its own answer for a failure, by a millionth too much in a row: then without.
+    for is_presolved in (True, False):
+        options = {"mip_rel_gap": 0.0, "node_limit": NODES, "presolve": is_presolved}
+        found = milp(cost, constraints=limits, bounds=bounds, integrality=is_whole.astype(np.int64), options=options)
+        if found.x is not None:
+            break
+    else:
         raise SolverError(f"HiGHS: {found.message}")
     chosen: Amounts = (found.x[: len(soft.pairs)] > 0.5).astype(np.float64)
     return chosen, found.status == _OPTIMAL

@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import maximum_flow
 
 from matching.planning.encode import Program
 from matching.planning.rows import TOLERANCE, excepted
-from matching.planning.types import Constraint, Limit
+from matching.planning.types import Constraint, Limit, Rules
 
 Mask = npt.NDArray[np.bool_]
 Arcs = list[tuple[int, int, int]]
@@ -39,23 +39,15 @@ class Network:
         self._tails, self._heads = needs + program.need_of, experts + program.expert_of
         many, shortest = len(asked.needs), min((need.hours for need in asked.needs), default=0.0)
         numbers = {offer.id: offers + number for number, offer in enumerate(asked.offers)}
-        rules = asked.rules
-        taken, given = (many if most is None else most for most in (rules.most_taken, rules.most_given))
-        more = excepted(rules.exceptions)
-        arcs = [
-            (self._source, learners + place, taken + more[Constraint(Limit.MOST_TAKEN, name)])
-            for name, place in places.items()
-        ]
+        taken, given = _most(asked.rules, Limit.MOST_TAKEN, many), _most(asked.rules, Limit.MOST_GIVEN, many)
+        arcs = [(self._source, learners + place, taken(name)) for name, place in places.items()]
         arcs += [(learners + places[need.institution], needs + at, 1) for at, need in enumerate(asked.needs)]
         for at, expert in enumerate(asked.experts):
             arcs.append((experts + at, numbers[expert.offer], _count(expert.hours, shortest, many)))
         for offer in asked.offers:
             count = min(offer.at_most, _count(offer.hours, shortest, many))
             arcs.append((numbers[offer.id], sharers + places[offer.institution], count))
-        arcs += [
-            (sharers + place, self._sink, given + more[Constraint(Limit.MOST_GIVEN, name)])
-            for name, place in places.items()
-        ]
+        arcs += [(sharers + place, self._sink, given(name)) for name, place in places.items()]
         self._arcs = np.array(arcs, np.int64).reshape(-1, 3)
 
     def most(self, open_to: Mask) -> int:
@@ -66,6 +58,12 @@ class Network:
         most = np.concatenate((np.minimum(self._arcs[:, 2], len(self._arcs)), np.ones(count, np.int64)))
         graph = sparse.csr_matrix((most.astype(np.int32), (tails, heads)), shape=(self._size, self._size))
         return int(maximum_flow(graph, self._source, self._sink).flow_value)
+
+
+def _most(rules: Rules, limit: Limit, many: int) -> Callable[[str], int]:
+    """Return how often an institution may learn or share, its exceptions counted; without a limit as many as needs."""
+    most, more = rules.most_taken if limit is Limit.MOST_TAKEN else rules.most_given, excepted(rules.exceptions)
+    return lambda institution: many if most is None else most + more[Constraint(limit, institution)]
 
 
 def _count(hours: float, each: float, many: int) -> int:

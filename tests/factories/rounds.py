@@ -42,6 +42,21 @@ def drawn_round(seed: int) -> Round:
     return Round(needs, offers, experts, fits, _rules(dice, fits, institutions))
 
 
+def dear_round(seed: int) -> Round:
+    """A small round in which who fits better costs more, with money for about half of that."""
+    dice = random.Random(seed)
+    costs = {f"e{number}": number + 1 for number in range(7)}
+    needs = {f"n{number}": f"i{number}" for number in range(5)}
+    fits = {
+        (need, expert): round(0.1 * costs[expert] + dice.uniform(0.0, 0.2), 3)
+        for need in needs
+        for expert in dice.sample(sorted(costs), 4)
+    }
+    entered = a_round(needs, dict.fromkeys(costs, "z"), fits, budget=dice.randint(15, 20), is_pair_once=False)
+    offers = tuple(replace(offer, cost=costs[offer.id]) for offer in entered.offers)
+    return replace(entered, offers=offers)
+
+
 def shuffled(asked: Round, seed: int) -> Round:
     """The same round, entered in another order."""
     dice = random.Random(seed)

@@ -38,6 +38,10 @@ def test_what_stands_in_the_way_of_a_pair_is_told_with_it(entered: Round, barrie
     assert candidates(entered)[0].barriers == (barrier,)
 
 
+def test_a_fit_of_just_the_least_is_enough() -> None:
+    assert candidates(one_pair(0.3, least_fit=0.3))[0].barriers == ()
+
+
 def test_too_few_hours_in_common_bar_a_pair_and_unknown_hours_do_not() -> None:
     entered = one_pair(need={"availability": NAIROBI}, least_hours_in_common=8.0)
     far = replace(entered, experts=(replace(entered.experts[0], availability=BOGOTA),))

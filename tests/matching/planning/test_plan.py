@@ -14,7 +14,7 @@ from matching.planning.assign import plan
 from matching.planning.check import broken
 from matching.planning.types import Placement, Plan, Round
 from tests.amounts import asked
-from tests.factories.rounds import a_round, drawn_round, shuffled
+from tests.factories.rounds import a_round, dear_round, drawn_round, shuffled
 from tests.matching.planning.counted_out import best_worth
 
 ROUNDS = asked("ROUNDS", 300)
@@ -43,6 +43,25 @@ def test_a_plan_is_worth_what_the_best_of_all_is_and_breaks_nothing() -> None:
         assert (found.worth.served, found.worth.worst) == (expected.served, expected.worst), seed
         assert found.worth.total == pytest.approx(expected.total, abs=1e-9), seed
         assert (broken(entered, found.placements), found.gap, found.solver) == ([], 0.0, "HiGHS (scipy)"), seed
+
+
+def test_the_worst_is_served_as_well_as_the_money_allows() -> None:
+    for seed in range(40):
+        found, expected = plan(dear_round(seed)).worth, best_worth(dear_round(seed))
+        assert (found.served, found.worst) == (expected.served, expected.worst), seed
+        assert found.total == pytest.approx(expected.total, abs=1e-9), seed
+
+
+def test_tenths_of_hours_sum_to_what_they_should() -> None:
+    needs = {"n1": "a", "n2": "b", "n3": "c", "n4": "d"}  # 0.6 / 0.2 is less than 3
+    entered = a_round(needs, {"e1": "z"}, dict.fromkeys(((need, "e1") for need in needs), 0.5))
+    short = replace(
+        entered,
+        needs=tuple(replace(need, hours=0.2) for need in entered.needs),
+        experts=tuple(replace(expert, hours=0.6) for expert in entered.experts),
+    )
+
+    assert plan(short).worth.served == 3
 
 
 def test_a_plan_is_the_same_however_its_round_was_entered() -> None:

@@ -140,3 +140,13 @@ def test_who_has_a_place_has_no_reason() -> None:
     entered = a_round({"n1": "a"}, {"e1": "c"}, {("n1", "e1"): 0.5})
     with pytest.raises(ValueError, match="has a place"):
         blocking(entered, plan(entered), "n1")
+
+
+def test_a_pin_is_kept_unless_it_is_the_one_thing_in_the_way() -> None:
+    fits = {("n1", "e1"): 0.9, ("n1", "e2"): 0.8, ("n2", "e1"): 0.7}
+    entered = a_round({"n1": "a", "n2": "b"}, {"e1": "c", "e2": "d"}, fits, pinned=frozenset({("n1", "e1")}))
+    wide = blocking(entered, plan(entered), "n2").relaxing
+    entered = replace(entered, offers=tuple(replace(offer, at_most=1) for offer in entered.offers))
+    narrow = blocking(entered, plan(entered), "n2").relaxing
+    assert wide == (Relaxing(Constraint(Limit.EXPERT_HOURS, "e1"), 8.0),)
+    assert narrow == (Relaxing(Constraint(Limit.PINNED, "n1/e1")),)
