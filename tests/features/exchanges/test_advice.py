@@ -41,6 +41,7 @@ def test_every_instrument_has_one_row_and_every_outcome_some_instrument():
         ("twinning", {"days": 179}, ["days"]),
         ("twinning", {"budget": "medium"}, ["budget"]),
         ("conference", {"weeks": 11, "people": 30}, ["urgency"]),
+        ("conference", {"weeks": 12, "people": 30}, []),
         ("conference", {"outcomes": frozenset({"enhanced_skill"}), "people": 30}, ["outcomes"]),
         ("community_of_practice", {"budget": "none"}, []),
         ("study_tour", {"people": 6, "days": 1, "budget": "low", "weeks": 5}, ["days", "people", "budget", "urgency"]),

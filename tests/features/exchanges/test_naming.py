@@ -109,4 +109,5 @@ def test_who_is_erased_takes_part_no_more_and_the_words_that_name_him_lose_the_n
     assert stage.coordinator.delete(f"/people/{ann}").status_code == 204
     told = stage.coordinator.get(f"/exchanges/{exchange}")
     assert "Ann" not in told.text
+    assert {each["person"]["id"] for each in told.json["participants"]} == {stage.learner, stage.expert}
     assert told.json["development_goal"] == "What [removed] wants"
