@@ -168,6 +168,7 @@ POLICY: dict[str, Rule] = {
         (f"rounds.{act}" for act in ("create_round", "update_round", "close_entries", "reopen_round", "cancel_round")),
         PLANNING,
     ),
+    "round_entries.import_entries": COORDINATING,
     "round_entries.list_needs": PAIRED,
     "round_entries.create_need": COORDINATING,
     "round_entries.get_need": PAIRED,

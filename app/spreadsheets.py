@@ -17,10 +17,11 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 MOST_BYTES = 20_000_000  # unpacked, of all its parts together
 MOST_PARTS = 1_000
-MOST_ROWS = 5_000
+MOST_ROWS = 2_000
 MOST_COLUMNS = 100
 _SHEETS = "xl/worksheets/"
 Numbered = tuple[int, list[str]]
@@ -46,12 +47,12 @@ def read_sheet(content: bytes, name: str) -> list[Numbered]:
         sheet = _sheet(book, name)
         sheet.reset_dimensions()  # what the file says of its size may be wrong
         rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
-        texts = [(number, [_text(value) for value in row]) for number, row in enumerate(rows, 1)]
+        texts = [(number, _texts(row)) for number, row in enumerate(rows, 1)]
     except UnreadableSheetError:
         raise
     except Exception as error:  # openpyxl raises nearly anything at a workbook that is not whole
         raise UnreadableSheetError("The workbook is damaged: open it and save it again as .xlsx.") from error
-    return [(number, cells) for number, cells in texts if any(cells)]
+    return [(number, cells) for number, cells in texts if cells]
 
 
 def _sheet(book: Any, name: str) -> Any:
@@ -108,6 +109,13 @@ def _require_plain(file: Any, *, is_sheet: bool) -> None:
         element.clear()
 
 
+def _texts(row: Iterable[Any]) -> list[str]:
+    cells = [_text(value) for value in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
 def _text(value: Any) -> str:
     if value is None:
         return ""
@@ -133,6 +141,6 @@ def write_sheet(name: str, rows: Iterable[Sequence[str]]) -> bytes:
 
 def _cells(sheet: Any, row: Sequence[str]) -> Iterator[Any]:
     for text in row:
-        cell = WriteOnlyCell(sheet, value="".join(each for each in text if each.isprintable() or each in "\n\t"))
+        cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", text))
         cell.data_type = "s"
         yield cell

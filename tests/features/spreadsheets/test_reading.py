@@ -1,4 +1,4 @@
-"""Workbooks are read with distrust: each kind of bad one is refused with what to do, and good ones say what was meant."""
+"""Workbooks are read with distrust: bad ones are refused with what to do, good ones say what was meant."""
 
 import io
 import zipfile
@@ -11,6 +11,8 @@ from app import spreadsheets
 from app.spreadsheets import UnreadableSheetError, read_sheet, write_sheet
 
 ENTITIES = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha">]><a>&b;</a>"""
+MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SHEET = b'<worksheet xmlns="%s"><sheetData>%%s</sheetData></worksheet>' % MAIN
 DTD = b"""<?xml version="1.0"?><!DOCTYPE a SYSTEM "file:///etc/hostname"><a/>"""
 
 
@@ -44,7 +46,7 @@ def with_parts(content, parts):
 
 def many_rows():
     rows = b"".join(b'<row r="%d"/>' % number for number in range(1, spreadsheets.MOST_ROWS + 2))
-    return b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>' % rows
+    return SHEET % rows
 
 
 def merged():
@@ -60,7 +62,7 @@ BAD = {
     "20 MB": with_parts(saved(a_book()), {"xl/media/a.bin": b"0" * (spreadsheets.MOST_BYTES + 1)}),
     "a DTD": with_parts(saved(a_book()), {"xl/styles.xml": DTD}),
     "entities": with_parts(saved(a_book()), {"xl/worksheets/sheet1.xml": ENTITIES}),
-    "5,000 rows": with_parts(saved(a_book()), {"xl/worksheets/sheet1.xml": many_rows()}),
+    "2,000 rows": with_parts(saved(a_book()), {"xl/worksheets/sheet1.xml": many_rows()}),
     "merged (A1:B1)": merged(),
     "none is called “needs”": saved(a_book(sheets=("one", "two"))),
     "damaged": with_parts(saved(a_book()), {"xl/worksheets/sheet1.xml": b"<worksheet>"}),
@@ -78,15 +80,12 @@ def test_a_bad_workbook_is_refused_with_what_to_do(reason):
 def test_days_numbers_and_formulas_are_read_as_they_are_meant():
     book = a_book([("day", "whole", "half", "yes", "none"), (date(2027, 3, 1), 3.0, 2.5, True, None), (None,) * 5])
     rows = read_sheet(saved(book), "needs")
-    assert rows[1] == (2, ["2027-03-01", "3", "2.5", "true", ""])
+    assert rows[1] == (2, ["2027-03-01", "3", "2.5", "true"])
     assert len(rows) == 2
 
 
 def test_a_formula_is_read_as_its_last_value():
-    sheet = (
-        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-        b'<row r="1"><c r="A1"><f>1+2</f><v>3</v></c></row></sheetData></worksheet>'
-    )
+    sheet = SHEET % b'<row r="1"><c r="A1"><f>1+2</f><v>3</v></c></row>'
     assert read_sheet(with_parts(saved(a_book()), {"xl/worksheets/sheet1.xml": sheet}), "needs") == [(1, ["3"])]
 
 
