@@ -27,6 +27,7 @@ KINDS = {
     **dict.fromkeys(("retention_plans.update_action", "retention_plans.finish_action"), "plan_action"),
     **{"me.change_password": "account", "me.end_my_session": "web_session", "people.endorse": "endorsement"},
     **{"rounds": "round", "round_entries.remove_expert": "round_expert"},
+    **{"round_entries.import_entries": "round_need"},
     **dict.fromkeys((f"round_entries.{act}_need" for act in ("create", "update", "delete")), "round_need"),
     **dict.fromkeys((f"round_entries.{act}_round_offer" for act in ("create", "update", "delete")), "round_offer"),
     **{LAST: "person", "purposes.note_shown": "choice"},
@@ -34,7 +35,10 @@ KINDS = {
 ACTS = {"create": "created", "update": "altered", "delete": "removed", "put": "altered", "revoke": "altered"}
 ACTS |= {"change": "altered", "end": "removed", "erase": "removed", "retry": "altered", "unblock": "removed"}
 ACTS |= dict.fromkeys(("publish", "rank", "withdraw", "take", "accept", "decline", "complete", "cancel"), "altered")
-ACTS |= dict.fromkeys(("rate", "answer", "close", "finish", "reopen"), "altered") | {"remove": "removed"}
+ACTS |= dict.fromkeys(("rate", "answer", "close", "finish", "reopen"), "altered") | {
+    "remove": "removed",
+    "import": "created",
+}
 # Rows that are known by the id of an owner.
 UNNAMED = {
     "positions.answer_contest",
