@@ -83,7 +83,7 @@ def wanted(endpoint: str, row: Row, role: str, place: str) -> int:
 
 
 def missing(asked: Asked) -> Asked:
-    return Asked(dict.fromkeys(asked.ids, new_id()), asked.body)
+    return Asked(dict.fromkeys(asked.ids, new_id()), asked.body, query=asked.query, file=asked.file)
 
 
 def test_every_endpoint_is_in_the_matrix() -> None:
