@@ -185,6 +185,7 @@ POLICY: dict[str, Rule] = {
     **dict.fromkeys(("planning.list_plans", "planning.get_plan"), COORDINATING),
     **dict.fromkeys((f"planning.{act}" for act in ("make_plan", "confirm", "get_price", "list_differences")), PLANNING),
     **dict.fromkeys((f"planning.{act}" for act in ("list_pins", "put_pin", "delete_pin")), PLANNING),
+    "round_entries.import_entries": COORDINATING,
     "round_entries.list_needs": PAIRED,
     "round_entries.create_need": COORDINATING,
     "round_entries.get_need": PAIRED,

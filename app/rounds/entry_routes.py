@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
+
+from flask import Response, request
+from werkzeug.exceptions import UnsupportedMediaType
 
 from app.extensions import db
 from app.pagination import paginate
 from app.requests import Blueprint
 from app.rounds import entries, schemas
 from app.rounds.experts import take_out
+from app.rounds.files import Taken, all_of, take_in, written
 from app.rounds.models import RoundNeed, RoundOffer
 from app.viewer import current_viewer
 
 round_entries = Blueprint(
     "round_entries", __name__, url_prefix="/rounds/<uuid:round_id>", description="What is sought and offered in a round"
 )
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA = {"csv": "text/csv", "xlsx": SHEET}
 NEED, OFFER = "/needs/<uuid:need_id>", "/offers/<uuid:offer_id>"
+
+
+def _file(kind: str, shown: Iterable[dict[str, Any]], form: str) -> Response:
+    answer = Response(written(kind, shown, is_sheet=form == "xlsx"), mimetype=MEDIA[form])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{kind}.{form}"'
+    return answer
+
+
+@round_entries.route("/import", methods=["POST"])
+@round_entries.arguments(schemas.ImportArgs, location="query")
+@round_entries.response(200, schemas.TakenSchema)
+def import_entries(args: dict[str, str], round_id: UUID) -> Taken:
+    """Enter needs or offers from a file, sent as the body (CSV in UTF-8, or XLSX): all rows or none."""
+    if request.mimetype not in MEDIA.values():
+        raise UnsupportedMediaType
+    is_sheet = request.mimetype == SHEET
+    taken = take_in(str(round_id), args["kind"], request.get_data(), current_viewer(), is_sheet=is_sheet)
+    db.session.commit()
+    return taken
 
 
 @round_entries.route("/needs", methods=["GET"])
@@ -26,6 +52,8 @@ def list_needs(args: dict[str, Any], round_id: UUID) -> Any:
     """What your institution seeks in the round, and what names you."""
     viewer = current_viewer()
     found = entries.needs_of(str(round_id), viewer, args)
+    if args["format"] != "json":
+        return _file("needs", (entries.shown_need(each, viewer) for each in all_of(found)), args["format"])
     page = paginate(found, RoundNeed, {"created": RoundNeed.created_at}, args)
     return {**page, "items": [entries.shown_need(each, viewer) for each in page["items"]]}
 
@@ -82,6 +110,8 @@ def delete_need(round_id: UUID, need_id: UUID) -> None:
 def list_round_offers(args: dict[str, Any], round_id: UUID) -> Any:
     """What your institution offers in the round, and what names you."""
     found = entries.offers_of(str(round_id), current_viewer(), args)
+    if args["format"] != "json":
+        return _file("offers", map(entries.shown_offer, all_of(found)), args["format"])
     page = paginate(found, RoundOffer, {"created": RoundOffer.created_at}, args)
     return {**page, "items": [entries.shown_offer(each) for each in page["items"]]}
 

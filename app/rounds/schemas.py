@@ -173,4 +173,25 @@ class RoundOfferSchema(ma.Schema):
 
 RoundPage, NeedPage, OfferPage = page_of(RoundSchema), page_of(RoundNeedSchema), page_of(RoundOfferSchema)
 RoundArgs = page_args(("-created", "title"), status=one_of_field(ROUND_STATES))
-EntryArgs = page_args(("created",), institution_id=Id())
+EntryArgs = page_args(
+    ("created",),
+    institution_id=Id(),
+    format=ma.fields.String(
+        load_default="json",
+        validate=validate.OneOf(("json", "csv", "xlsx")),
+        metadata={"description": "`csv` or `xlsx`: all of it in one file, which can be imported again"},
+    ),
+)
+
+
+class ImportArgs(ma.Schema):
+    """What the rows of the file are."""
+
+    kind = one_of_field(("needs", "offers"), required=True)
+
+
+class TakenSchema(ma.Schema):
+    """How many entries the file began, and how many it altered."""
+
+    created = ma.fields.Integer(required=True)
+    updated = ma.fields.Integer(required=True)

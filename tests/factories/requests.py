@@ -50,7 +50,8 @@ class Asked:
     body: Any = None
     form: dict[str, str] | None = None
     method: str | None = None
-    query: dict[str, str] = field(default_factory=dict)  # what a GET of it must say
+    query: dict[str, str] = field(default_factory=dict)  # what a GET of it, or a file, must say
+    file: bytes | None = None  # a CSV
 
 
 class World:
@@ -81,8 +82,9 @@ class World:
             read = None if etag else client.get(path, headers=headers, query_string=asked.query)
             guard = {"If-Match": etag or (read and read.headers.get("ETag")) or '"none"'}
         sent = {**headers, **guard}
-        query = {**asked.query, **query} if method == "GET" else query
+        query = {**asked.query, **query} if method == "GET" or asked.file else query
         said = {"json": asked.body} if asked.form is None else {"data": asked.form}
+        said = said if asked.file is None else {"data": asked.file, "content_type": "text/csv"}
         return client.open(path, method=method, headers=sent, query_string=query, buffered=True, **said)
 
     def address(self, endpoint: str, ids: dict[str, str]) -> tuple[str, str]:
@@ -408,6 +410,9 @@ ROWS: dict[str, Row] = {
     "planning.list_pins": Row(lambda w, _: Asked(entered.round_of(w))),
     "planning.put_pin": Row(lambda w, _: Asked(planned.pair_of(w), {"kind": "forbid"})),
     "planning.delete_pin": Row(lambda w, _: Asked(planned.pin_of(w)), status=204),
+    "round_entries.import_entries": Row(
+        lambda w, o: Asked(entered.round_of(w), query={"kind": "needs"}, file=entered.need_file(w, o))
+    ),
     "round_entries.list_needs": Row(lambda w, _: Asked(entered.round_of(w))),
     "round_entries.create_need": Row(lambda w, o: Asked(*entered.need_to_enter(w, o)), PLACED, 201),
     "round_entries.get_need": Row(lambda w, o: Asked(entered.needed(w, o)), OWNED, is_hidden=True),

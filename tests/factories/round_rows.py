@@ -88,3 +88,10 @@ def offer_to_enter(world: World, owner: Owner) -> tuple[dict[str, str], dict[str
     """A round, and an offer of that institution."""
     experts = [{"person_id": world.make.person(owner.institution, **ABROAD), "hours_per_month": 2.0}]
     return round_of(world), {"institution_id": owner.institution, "title": "Meters that last", "experts": experts}
+
+
+def need_file(world: World, owner: Owner) -> bytes:
+    """A file with one need of that institution."""
+    said = need_to_enter(world, owner)[1]
+    cells = (f"[{said[name]}]" for name in ("institution_id", "challenge_id", "contact_id"))
+    return f"institution,challenge,contact\n{','.join(cells)}\n".encode()

@@ -29,6 +29,7 @@ KINDS = {
     **dict.fromkeys(("retention_plans.update_action", "retention_plans.finish_action"), "plan_action"),
     **{"me.change_password": "account", "me.end_my_session": "web_session", "people.endorse": "endorsement"},
     **{"rounds": "round", "round_entries.remove_expert": "round_expert"},
+    **{"round_entries.import_entries": "round_need"},
     **dict.fromkeys((f"round_entries.{act}_need" for act in ("create", "update", "delete")), "round_need"),
     **dict.fromkeys((f"round_entries.{act}_round_offer" for act in ("create", "update", "delete")), "round_offer"),
     **{"planning.make_plan": "round_plan", "planning.confirm": "round_plan", "planning": "round_pin"},
@@ -39,6 +40,7 @@ ACTS |= {"change": "altered", "end": "removed", "erase": "removed", "retry": "al
 ACTS |= dict.fromkeys(("publish", "rank", "withdraw", "take", "accept", "decline", "complete", "cancel"), "altered")
 ACTS |= {"make": "created"} | dict.fromkeys(("advance", "return"), "altered")
 ACTS |= dict.fromkeys(("rate", "answer", "close", "finish", "reopen", "confirm"), "altered") | {"remove": "removed"}
+ACTS |= {"import": "created"}
 # Rows that are known by the id of an owner.
 UNNAMED = {
     "positions.answer_contest",

@@ -87,6 +87,7 @@ def missing(asked: Asked) -> Asked:
         {name: new_id() if isinstance(each, str) else each for name, each in asked.ids.items()},
         asked.body,
         query=asked.query,
+        file=asked.file,
     )
 
 
