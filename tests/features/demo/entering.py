@@ -12,10 +12,28 @@ from app.institutions.models import Institution
 from app.people.models import Person
 from app.rounds.experts import is_standing
 
-INSTITUTIONS = (
-    "ar-interior co-dane id-bappenas sn-men ng-fmard co-aci id-kemendesa in-naco in-sbm ke-mdp "
-    "ug-mowt ke-cog ug-maaif cn-afdi ke-ksg kr-kdi ke-mpyg tg-mme et-moa ng-lamata"
-).split()
+INSTITUTIONS = [
+    "ar-interior",
+    "co-dane",
+    "id-bappenas",
+    "sn-men",
+    "ng-fmard",
+    "co-aci",
+    "id-kemendesa",
+    "in-naco",
+    "in-sbm",
+    "ke-mdp",
+    "ug-mowt",
+    "ke-cog",
+    "ug-maaif",
+    "cn-afdi",
+    "ke-ksg",
+    "kr-kdi",
+    "ke-mpyg",
+    "tg-mme",
+    "et-moa",
+    "ng-lamata",
+]
 MONTHS = ("2027-01", "2027-02", "2027-03", "2027-04", "2027-05", "2027-06")
 SEASONS = (MONTHS[:3], MONTHS[2:5], MONTHS[3:], ())  # when an institution is free; the last one always
 
