@@ -28,8 +28,8 @@ from app.openapi import OPENAPI, finish_spec, openapi, spec_options
 from app.outbox.routes import outbox
 from app.people.routes import people
 from app.planning.routes import planning
-from app.policy import AUDITED_READS, PURPOSED_READS
 from app.provisioning.routes import scim
+from app.purposes import AUDITED_READS, PURPOSED_READS
 from app.rights.routes import purposes
 from app.rounds.entry_routes import round_entries
 from app.rounds.routes import rounds

@@ -14,7 +14,8 @@ from flask_smorest import Api
 from app.accounts.authentication import FORM_HEADER
 from app.accounts.sessions import COOKIE
 from app.idempotency import HEADER, PATTERN, takes_key
-from app.policy import POLICY, PURPOSED_READS
+from app.policy import POLICY
+from app.purposes import PURPOSED_READS
 
 OPENAPI = {
     "API_TITLE": "Sankofa",

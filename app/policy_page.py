@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from flask import Flask
 
-from app.policy import AUDITED_READS, POLICY, PURPOSED_READS, PURPOSES, Rule, Scope
+from app.policy import POLICY, Rule, Scope
+from app.purposes import AUDITED_READS, PURPOSED_READS, PURPOSES
 from app.vocabulary import ROLES
 
 _HEAD = """# Who may do what

@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request
 
 from app.audit.recording import Touched, is_pending, record
 from app.extensions import db
-from app.policy import AUDITED_READS, PURPOSED_READS
+from app.purposes import AUDITED_READS, PURPOSED_READS
 
 
 def note_look(kind: str, item_ids: Iterable[str], purpose: str) -> None:

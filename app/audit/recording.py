@@ -22,7 +22,7 @@ from app.database import Turn, wait_for
 from app.extensions import db, new_id, utc_now
 from app.idempotency import IdempotencyKey
 from app.limits import Attempt
-from app.policy import PURPOSES
+from app.purposes import PURPOSES
 from app.request_ids import current_request_id
 from app.viewer import current_viewer
 

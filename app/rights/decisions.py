@@ -2,50 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-
-class Erasure(StrEnum):
-    """What an erasure does to the rows that a column ties to the person."""
-
-    ROW = "the row goes"
-    PART = "goes with what it is part of"
-    NAME = "stays, without the name"
-    WORDS = "stays, without the name, also inside the text"
-    AUTHORED = "private ones go; shared ones stay without the name, also inside the text"
-    ALL = "all rows go, whoever they are tied to"
-    STAYS = "stays"
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """How a column's rows are shown in the export (a key of it, or empty), and erased.
-
-    `only` names the columns shown where the rest is somebody else's; `feeds` the kind of thing that the change feed
-    hears of when such a row goes; `to` the table whose ids the column holds where no foreign key says so; `within` the
-    entry of the export that the rows are parts of.
-    """
-
-    column: str
-    key: str
-    erasure: Erasure
-    why: str
-    only: tuple[str, ...] = ()
-    feeds: str = ""
-    to: str = ""
-    within: str = ""
-
-    @property
-    def table(self) -> str:
-        """The name of the table."""
-        return self.column.partition(".")[0]
-
-    @property
-    def name(self) -> str:
-        """The name of the column in its table."""
-        return self.column.partition(".")[2]
-
+from app.rights.deciding import Decision, Erasure
+from app.rights.exchange_decisions import EXCHANGE_DECISIONS
 
 _ROW, _PART, _NAME, _STAYS = Erasure.ROW, Erasure.PART, Erasure.NAME, Erasure.STAYS
 _AUTHORED, _WORDS, _ALL = Erasure.AUTHORED, Erasure.WORDS, Erasure.ALL
@@ -119,34 +77,6 @@ DECISIONS = (
     Decision("engagement_note.author_id", "notes_written", _ROW, "what a person noted for the two of them"),
     Decision("engagement_feedback.engagement_id", "", _PART, "what the two said of it goes with it"),
     Decision("engagement_feedback.person_id", "feedback_given", _ROW, "it speaks in the person's name"),
-    Decision(
-        "exchange.owner_id",
-        "exchanges_begun",
-        _WORDS,
-        "the work of two institutions",
-        only=("id", "title", "step", "development_goal", "institutional_challenge", "change_objective", "created_at"),
-    ),
-    Decision("exchange.challenge_id", "", _NAME, "the database itself takes a challenge that goes off it"),
-    Decision("exchange_participant.exchange_id", "", _PART, "who takes part: others' data"),
-    Decision(
-        "exchange_participant.person_id",
-        "exchanges_named_in",
-        _ROW,
-        "who is gone takes part in nothing",
-        only=("id", "exchange_id", "institution_id", "role", "named_at"),
-    ),
-    Decision("exchange_activity.exchange_id", "", _PART, "its agenda: the institutions' data"),
-    Decision("exchange_budget_line.exchange_id", "", _PART, "its budget: the institutions' data"),
-    Decision("exchange_outcome.exchange_id", "", _PART, "its outcomes: the institutions' data"),
-    Decision("replication.lesson_id", "", _PART, "where the lesson was taken up: others' data"),
-    Decision("replication.exchange_id", "", _NAME, "the database itself takes an exchange that goes off it"),
-    Decision(
-        "replication.author_id",
-        "replications_written",
-        _WORDS,
-        "what an institution took up",
-        only=("id", "lesson_id", "institution_id", "uptake", "why", "result", "taken_up_on"),
-    ),
     Decision("match_request.seeker_id", "requests", _ROW, "what a person asked for"),
     Decision("match_request.challenge_id", "", _NAME, "the database itself takes a challenge that goes off it"),
     Decision("match_request.exchange_id", "", _NAME, "the database itself takes an exchange that goes off it"),
@@ -269,45 +199,6 @@ DECISIONS = (
         only=("id", "kind", "topic_id", "what", "due_on", "done_at"),
     ),
     Decision("plan_action.lesson_id", "", _NAME, "the database itself takes a lesson that goes off it"),
-    Decision(
-        "round.opened_by_id",
-        "rounds_opened",
-        _NAME,
-        "the round goes on",
-        only=("id", "title", "status", "created_at"),
-    ),
-    Decision(
-        "round_need.contact_id",
-        "needs_in_rounds",
-        _NAME,
-        "the institution names somebody else",
-        only=("id", "round_id", "challenge_id", "hours_per_month", "languages", "months", "visitors"),
-    ),
-    Decision("round_need.round_id", "", _PART, "what was entered is part of its round"),
-    Decision("round_offer.round_id", "", _PART, "what was entered is part of its round"),
-    Decision("round_offer_topic.offer_id", "", _PART, "its topics"),
-    Decision("round_expert.offer_id", "", _PART, "who helps is named for an offer: others' data"),
-    Decision("round_need.challenge_id", "", _PART, "what is needed is a challenge: it goes with it"),
-    Decision("round_expert.person_id", "offers_in_rounds", _ROW, "who is gone helps nobody"),
-    Decision("round_pin.person_id", "pins_of_me", _ROW, "there is nobody to plan with", only=("need_id", "kind")),
-    Decision(
-        "round_pin.by_id", "pins_set", _NAME, "what was asked of the plan stays", only=("need_id", "kind", "reason")
-    ),
-    Decision("round_pin.need_id", "", _PART, "it goes with the need"),
-    Decision("round_fit.need_id", "", _PART, "it goes with the need"),
-    Decision("round_fit.person_id", "fits_in_rounds", _ROW, "there is nobody to plan with", only=("need_id", "fit")),
-    Decision("round_plan.round_id", "", _PART, "a plan is part of its round"),
-    Decision(
-        "round_plan.made_by_id", "plans_made", _NAME, "the plan stays", only=("id", "round_id", "number", "made_at")
-    ),
-    Decision(
-        "round_plan.confirmed_by_id",
-        "plans_confirmed",
-        _NAME,
-        "that it was confirmed stays true",
-        only=("id", "round_id", "number", "confirmed_at"),
-    ),
-    Decision("round_fitting.round_id", "", _PART, "it goes with the round"),
     Decision("plan_placement.plan_id", "", _PART, "who is placed with whom is part of the plan: others' data"),
     Decision("plan_placement.need_id", "", _NAME, "the database itself takes a need that goes off it"),
     Decision("plan_placement.offer_id", "", _NAME, "the database itself takes an offer that goes off it"),
@@ -364,4 +255,5 @@ DECISIONS = (
     Decision("audit_event.person_id", "", _STAYS, "a bare id, as above", to="person"),
     Decision("audit_event.actor", "", _STAYS, "what kind of actor it was"),
     Decision("audit_item.item_id", "", _STAYS, "a bare id, as above", to="person"),
+    *EXCHANGE_DECISIONS,
 )

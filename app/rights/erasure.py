@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from app.changes import record
 from app.extensions import db
-from app.rights.decisions import DECISIONS, Decision, Erasure
+from app.rights.deciding import Decision, Erasure
+from app.rights.decisions import DECISIONS
 from app.rights.ledger import mark_of
 from app.rights.models import Erased
 from app.rights.registry import column_of, direct, target_of

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from app.extensions import db
-from app.rights.decisions import DECISIONS, Decision
+from app.rights.deciding import Decision
+from app.rights.decisions import DECISIONS
 from app.rights.registry import ROOTS, column_of, is_shown, target_of
 
 Rows = list[dict[str, Any]]

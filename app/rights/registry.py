@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, MetaData, Table
 
-from app.rights.decisions import DECISIONS, Decision
+from app.rights.deciding import Decision
+from app.rights.decisions import DECISIONS
 
 ROOTS = ("person", "account")
 # Columns that name people without a foreign key are found by these words in their names.

@@ -29,10 +29,8 @@ class Network:
         asked = program.round
         names = {*(need.institution for need in asked.needs), *(offer.institution for offer in asked.offers)}
         places = {name: number for number, name in enumerate(sorted(names))}
-        self._source, self._sink = 0, 1
-        learners = 2
-        sharers = learners + len(places)
-        offers = sharers + len(places)
+        self._source, self._sink, learners = 0, 1, 2
+        sharers, offers = learners + len(places), learners + 2 * len(places)
         experts = offers + len(asked.offers)
         needs = experts + len(asked.experts)
         self._size = needs + len(asked.needs)

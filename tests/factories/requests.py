@@ -5,8 +5,6 @@ The matrix of roles, the audit log and mass assignment are all tested by this ta
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask
@@ -21,37 +19,14 @@ from app.extensions import db, new_id
 from app.institutions.models import Institution
 from app.people.models import Person
 from app.viewer import Grant
-from tests.factories import exchange_rows as exchanged
 from tests.factories import matching_rows as made
-from tests.factories import plan_rows as planned
 from tests.factories import risk_rows as risky
-from tests.factories import round_rows as entered
+from tests.factories.asked import MINE, OWN, OWNED, PLACED, Asked, Owner, Row
+from tests.factories.exchange_requests import EXCHANGE_ROWS
 from tests.factories.maker import Maker
 
-OWN, NEAR, FAR, NETWORK, MISSING = "own", "own institution", "another institution", "network", "missing"
 PASSWORD = "correct horse battery staple"
 OTHER_PASSWORD = "seven herons over a slow river"
-
-
-@dataclass(frozen=True)
-class Owner:
-    """Whose thing a request is about, and who may see it."""
-
-    person: str
-    institution: str
-    visibility: str = "network"
-
-
-@dataclass
-class Asked:
-    """The ids in the path, and the body."""
-
-    ids: dict[str, Any] = field(default_factory=dict)
-    body: Any = None
-    form: dict[str, str] | None = None
-    method: str | None = None
-    query: dict[str, str] = field(default_factory=dict)  # what a GET of it, or a file, must say
-    file: bytes | None = None  # a CSV
 
 
 class World:
@@ -154,21 +129,6 @@ class World:
         return email
 
 
-@dataclass(frozen=True)
-class Row:
-    """How to ask an endpoint, where its things can be, and how it answers.
-
-    `is_hidden`: what is out of reach is answered as if it were not there. `own_status`: what the owner is told.
-    """
-
-    ask: Callable[[World, Owner], Asked] = lambda _world, _owner: Asked()
-    places: tuple[str, ...] = (NETWORK,)
-    status: int = 200
-    is_hidden: bool = False
-    own_status: int | None = None
-
-
-OWNED, PLACED, MINE = (OWN, NEAR, FAR), (NEAR, FAR), (OWN, FAR)
 LABELS = [{"language": "en", "kind": "pref", "label": "Water"}]
 SPOKEN = [{"language": "fr", "level": "C1"}]
 SCIM = "urn:ietf:params:scim:"
@@ -311,33 +271,6 @@ ROWS: dict[str, Row] = {
     ),
     "engagements.give_feedback": Row(lambda w, o: Asked(made.helped(w, o), {**JUDGED}), OWNED, 201, is_hidden=True),
     "engagements.capture_lesson": Row(lambda w, o: Asked(made.helped(w, o)), OWNED, 201, is_hidden=True),
-    "exchanges.list_exchanges": Row(),
-    "exchanges.create_exchange": Row(
-        lambda w, o: Asked(body={"title": "Meters", "learning_institution_id": o.institution}), PLACED, 201
-    ),
-    "exchanges.get_exchange": Row(lambda w, o: Asked(exchanged.exchange_of(w, o)), OWNED, is_hidden=True),
-    "exchanges.update_exchange": Row(
-        lambda w, o: Asked(exchanged.exchange_of(w, o), {"title": "Leaks"}), PLACED, is_hidden=True
-    ),
-    "exchanges.advance_exchange": Row(lambda w, o: Asked(exchanged.exchange_of(w, o)), PLACED, is_hidden=True),
-    "exchanges.return_exchange": Row(
-        lambda w, o: Asked(exchanged.exchange_of(w, o, step="define"), {"reason": "Anew."}), PLACED, is_hidden=True
-    ),
-    "exchanges.cancel_exchange": Row(
-        lambda w, o: Asked(exchanged.exchange_of(w, o), {"reason": "No money."}), PLACED, is_hidden=True
-    ),
-    "exchanges.name_participant": Row(lambda w, o: Asked(*exchanged.to_name(w, o)), PLACED, 201, is_hidden=True),
-    "exchanges.remove_participant": Row(lambda w, o: Asked(exchanged.named(w, o)), OWNED, 204, is_hidden=True),
-    "exchanges.show_calendar": Row(lambda w, o: Asked(exchanged.held(w, o)), OWNED, is_hidden=True),
-    "exchanges.get_brief": Row(lambda w, o: Asked(exchanged.exchange_of(w, o)), OWNED, is_hidden=True),
-    "instrument_advice.advise_instrument": Row(lambda *_: Asked(body={**exchanged.WISH})),
-    "replications.list_replications": Row(lambda w, o: Asked({"lesson_id": exchanged.taken_up(w, o)["lesson_id"]})),
-    "replications.create_replication": Row(lambda w, o: Asked(*exchanged.to_take_up(w, o)), MINE, 201),
-    "replications.get_replication": Row(lambda w, o: Asked(exchanged.taken_up(w, o)), OWNED),
-    "replications.update_replication": Row(
-        lambda w, o: Asked(exchanged.taken_up(w, o), {"result": "Fewer leaks."}), OWNED
-    ),
-    "replications.delete_replication": Row(lambda w, o: Asked(exchanged.taken_up(w, o)), OWNED, 204),
     "blocked.list_blocked": Row(),
     "blocked.block_person": Row(lambda w, _: Asked(body={"person_id": w.make.person()}), status=201),
     "blocked.unblock_person": Row(lambda w, o: Asked(made.blocked_by(w, o)), OWNED, 204, is_hidden=True),
@@ -394,38 +327,6 @@ ROWS: dict[str, Row] = {
     "succession.name_successor": Row(lambda w, o: Asked(*risky.taken_over(w, o)), PLACED, 201, is_hidden=True),
     "succession.remove_successor": Row(lambda w, o: Asked(risky.succeeded(w, o)), PLACED, 204, is_hidden=True),
     "succession.show_guide": Row(lambda w, o: Asked(risky.post_of(w, o), query=PURPOSE), OWNED, is_hidden=True),
-    "rounds.list_rounds": Row(),
-    "rounds.create_round": Row(lambda *_: Asked(body={"title": "2027", **entered.MONTHS}), status=201),
-    "rounds.get_round": Row(lambda w, _: Asked(entered.round_of(w))),
-    "rounds.update_round": Row(lambda w, _: Asked(entered.round_of(w), {"budget": 100})),
-    "rounds.close_entries": Row(lambda w, _: Asked(entered.round_of(w))),
-    "rounds.reopen_round": Row(lambda w, _: Asked(entered.round_of(w, status="planning"))),
-    "rounds.cancel_round": Row(lambda w, _: Asked(entered.round_of(w))),
-    "planning.make_plan": Row(lambda w, _: Asked(entered.round_of(w)), status=201),
-    "planning.list_plans": Row(lambda w, _: Asked(entered.round_of(w))),
-    "planning.get_plan": Row(lambda w, _: Asked(planned.plan_of(w))),
-    "planning.get_price": Row(lambda w, _: Asked(planned.placement_of(w))),
-    "planning.list_differences": Row(lambda w, _: Asked(planned.plan_of(w), query={"from": 1})),
-    "planning.confirm": Row(lambda w, _: Asked(planned.plan_of(w))),
-    "planning.list_pins": Row(lambda w, _: Asked(entered.round_of(w))),
-    "planning.put_pin": Row(lambda w, _: Asked(planned.pair_of(w), {"kind": "forbid"})),
-    "planning.delete_pin": Row(lambda w, _: Asked(planned.pin_of(w)), status=204),
-    "round_entries.import_entries": Row(
-        lambda w, o: Asked(entered.round_of(w), query={"kind": "needs"}, file=entered.need_file(w, o))
-    ),
-    "round_entries.list_needs": Row(lambda w, _: Asked(entered.round_of(w))),
-    "round_entries.create_need": Row(lambda w, o: Asked(*entered.need_to_enter(w, o)), PLACED, 201),
-    "round_entries.get_need": Row(lambda w, o: Asked(entered.needed(w, o)), OWNED, is_hidden=True),
-    "round_entries.update_need": Row(lambda w, o: Asked(entered.needed(w, o), {"visitors": 1}), PLACED, is_hidden=True),
-    "round_entries.delete_need": Row(lambda w, o: Asked(entered.needed(w, o)), PLACED, 204, is_hidden=True),
-    "round_entries.list_round_offers": Row(lambda w, _: Asked(entered.round_of(w))),
-    "round_entries.create_round_offer": Row(lambda w, o: Asked(*entered.offer_to_enter(w, o)), PLACED, 201),
-    "round_entries.get_round_offer": Row(lambda w, o: Asked(entered.offered(w, o)), OWNED, is_hidden=True),
-    "round_entries.update_round_offer": Row(
-        lambda w, o: Asked(entered.offered(w, o), {"cost": 1}), PLACED, is_hidden=True
-    ),
-    "round_entries.delete_round_offer": Row(lambda w, o: Asked(entered.offered(w, o)), PLACED, 204, is_hidden=True),
-    "round_entries.remove_expert": Row(lambda w, o: Asked(entered.named(w, o)), OWNED, 204, is_hidden=True),
     "accounts.list_accounts": Row(),
     "accounts.create_account": Row(lambda w, o: Asked(body={"email": w.address_of_newcomer(o)}), PLACED, 201),
     "accounts.get_account": Row(lambda w, o: Asked({"account_id": w.account(o)}), PLACED, is_hidden=True),
@@ -433,4 +334,5 @@ ROWS: dict[str, Row] = {
     "audit_events.list_audit_events": Row(),
     "outbox.list_messages": Row(),
     "outbox.retry_message": Row(lambda w, o: Asked({"message_id": w.make.message(o.person, state="dead")})),
+    **EXCHANGE_ROWS,
 }

@@ -11,7 +11,7 @@ from app.extensions import db, new_id
 from app.imports.service import import_rows
 from app.institutions.models import Institution
 from app.people.models import Person
-from app.policy import AUDITED_READS
+from app.purposes import AUDITED_READS
 from tests.factories.requests import ROWS, Owner
 
 SECRETS = ("Wanjiru Kamau", "wanjiru@office.example", "+254 700 000 001", "Cadastre unit")

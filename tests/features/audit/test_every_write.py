@@ -8,8 +8,10 @@ import pytest
 
 from app.extensions import new_id
 from app.features import READ_ONLY
-from app.policy import POLICY, PURPOSED_READS, PURPOSES
-from tests.factories.requests import OWN, ROWS, Asked, Owner
+from app.policy import POLICY
+from app.purposes import PURPOSED_READS, PURPOSES
+from tests.factories.asked import OWN, Asked, Owner
+from tests.factories.requests import ROWS
 
 LAST = "me.erase_me"  # nothing can be asked after it
 # What a write on each table of the API is about: the row that its event must name.

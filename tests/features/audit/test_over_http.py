@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from app.extensions import db, new_id
-from app.policy import AUDITED_READS
+from app.purposes import AUDITED_READS
 
 
 def numbers(answer):

@@ -1,4 +1,4 @@
-"""Twenty institutions of the demo world as they enter a round: what each seeks and offers, from what is shown of them."""
+"""Twenty institutions of the demo world enter a round: what each seeks and offers, from what is shown of them."""
 
 from __future__ import annotations
 

@@ -84,7 +84,8 @@ def run_to_its_close(coordinator, exchange):
     say(outcomes=[{"outcome": "enhanced_skill", "indicator": "Officers who run it alone", "target": "6"}])
     assert go_on() == "design"
     days = [{"kind": "field_visit", "title": f"Day {day}", "day": f"2027-04-0{day}"} for day in (5, 6, 7)]
-    advised = coordinator.post("/instrument-advice", {"outcomes": ["enhanced_skill"], "days": 3, "people": 3}).json
+    wish = {"outcomes": ["enhanced_skill"], "days": 3, "people": 3, "budget": "medium", "weeks": 20}
+    advised = coordinator.post("/instrument-advice", wish).json
     assert "study_tour" in {each["instrument"] for each in advised["items"]}
     travel = {"category": "travel", "amount": 900, "payer": "learning_institution"}
     say(instrument="study_tour", activities=days, budget=[travel])

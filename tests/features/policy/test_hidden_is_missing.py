@@ -8,7 +8,8 @@ from werkzeug.test import TestResponse
 from app.extensions import new_id
 from app.policy import POLICY, Scope
 from app.vocabulary import NETWORK_ROLES, ROLES
-from tests.factories.requests import ROWS, Asked, Owner, World
+from tests.factories.asked import Asked, Owner
+from tests.factories.requests import ROWS, World
 
 ACTS = [f"{kind}s.{act}_{kind}" for kind in ("lesson", "challenge") for act in ("get", "update", "delete")]
 # Endpoints about things with a visibility of their own, and those that hide what is out of reach.

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from app.extensions import db, new_id, utc_now
 from app.features import READ_ONLY
 from app.lessons.models import LESSON_TEXTS
-from tests.factories.requests import OWN, ROWS, Asked, Owner, World
+from tests.factories.asked import OWN, Asked, Owner
+from tests.factories.requests import ROWS, World
 
 VALUES: dict[type, Any] = {
     **{str: new_id(), int: 1, float: 1.0, bool: True, list: []},

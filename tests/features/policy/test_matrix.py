@@ -11,7 +11,8 @@ from flask import Flask
 from app.extensions import new_id
 from app.policy import POLICY, Scope
 from app.vocabulary import NETWORK_ROLES, ROLES
-from tests.factories.requests import FAR, MISSING, NEAR, OWN, ROWS, Asked, Owner, Row, World
+from tests.factories.asked import FAR, MISSING, NEAR, OWN, Asked, Owner, Row
+from tests.factories.requests import ROWS, World
 
 NOBODY, NO_ROLE = "nobody", "account without a role"
 VIEWERS = (NOBODY, NO_ROLE, *ROLES)

@@ -8,7 +8,8 @@ from sqlalchemy import Column, ForeignKey, MetaData, String, Table
 from app.extensions import db
 from app.rights import registry
 from app.rights.choices import CHOICES
-from app.rights.decisions import DECISIONS, Decision, Erasure
+from app.rights.deciding import Decision, Erasure
+from app.rights.decisions import DECISIONS
 from app.rights.registry import column_of, is_shown, target_of, undecided
 
 HELP = "decide about it in app/rights/decisions.py: how it is shown in the export, and what an erasure does"

@@ -262,8 +262,14 @@ def test_every_reading_endpoint_is_asked(application, world):
     names = {world.home: "{institution_id}", world.topics[0]: "{topic_id}", world.owner: "{person_id}"}
     names |= {world.account: "{account_id}", world.request: "{request_id}", world.offer: "{offer_id}"}
     names |= {world.learning: "{engagement_id}", world.position: "{position_id}", world.departure: "{departure_id}"}
-    names |= {world.plan: "{plan_id}", world.action: "{action_id}", world.exchange: "{exchange_id}"}
-    names |= {world.hidden["lesson"]: "{lesson_id}", world.replication: "{replication_id}"}
+    names |= {world.plan: "{plan_id}", world.action: "{action_id}"}
+    names[world.exchange] = "{exchange_id}"
+    names[world.replication] = "{replication_id}"
+    names[world.hidden["lesson"]] = "{lesson_id}"
+    names[world.round] = "{round_id}"
+    names[world.need] = "{need_id}"
+    names[world.exchange_offer] = "{offer_id}"
+    names |= {"1": "{number}", "2": "{number}"}
     known = {"/".join(names.get(part, part) for part in path.split("/")) for path in asked(world)}
     apart = {"/lessons/{lesson_id}", "/challenges/{challenge_id}", *AUDITED}
     assert told == {PREFIX + path for path in known | apart}
