@@ -182,7 +182,7 @@ POLICY: dict[str, Rule] = {
         (f"rounds.{act}" for act in ("create_round", "update_round", "close_entries", "reopen_round", "cancel_round")),
         PLANNING,
     ),
-    **dict.fromkeys(("planning.list_plans", "planning.get_plan"), COORDINATING),
+    **dict.fromkeys(("planning.list_round_plans", "planning.get_round_plan"), COORDINATING),
     **dict.fromkeys((f"planning.{act}" for act in ("make_plan", "confirm", "get_price", "list_differences")), PLANNING),
     **dict.fromkeys((f"planning.{act}" for act in ("list_pins", "put_pin", "delete_pin")), PLANNING),
     "round_entries.import_entries": COORDINATING,

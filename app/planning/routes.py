@@ -33,7 +33,7 @@ def make_plan(round_id: UUID) -> dict[str, Any]:
 @planning.route("/plans", methods=["GET"])
 @planning.arguments(schemas.PlanArgs, location="query")
 @planning.response(200, schemas.PlanPage)
-def list_plans(args: dict[str, Any], round_id: UUID) -> Any:
+def list_round_plans(args: dict[str, Any], round_id: UUID) -> Any:
     """The plans of a round, the newest first."""
     page = paginate(plans.plans_of(str(round_id)), RoundPlan, {"number": RoundPlan.number}, args)
     return {**page, "items": [showing.summary(each, reached_institutions()) for each in page["items"]]}
@@ -41,7 +41,7 @@ def list_plans(args: dict[str, Any], round_id: UUID) -> Any:
 
 @planning.route(PLAN, methods=["GET"])
 @planning.response(200, schemas.RoundPlanSchema)
-def get_plan(round_id: UUID, number: int) -> dict[str, Any]:
+def get_round_plan(round_id: UUID, number: int) -> dict[str, Any]:
     """One plan; before it is confirmed, coordinators see what concerns their institution."""
     return showing.shown(plans.get_plan(str(round_id), number), reached_institutions())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def endpoints(application: Flask) -> dict[str, str]:
     """The endpoint behind every operation of the API, by method and path in the document's spelling."""
     return {
-        f"{method} {rule.rule.replace('<uuid:', '{').replace('>', '}')}": rule.endpoint
+        f"{method} {re.sub(r'<\w+:(\w+)>', r'{\1}', rule.rule)}": rule.endpoint
         for rule in application.url_map.iter_rules()
         for method in rule.methods or ()
         if rule.rule.startswith("/api/v1/") and method.lower() in METHODS and rule.endpoint != "openapi.document"

@@ -62,7 +62,8 @@ def opened(planner, liliana, application):
 def said_yes(enter, placement):
     """The planned expert is asked, and says yes: what they learn together is agreed."""
     expert = enter(placement["expert"]["id"])
-    (offer,) = expert.get("/offers", status="pending").json["items"]
+    asked = expert.get("/offers", status="pending").json["items"]
+    (offer,) = [each for each in asked if each["request"]["id"] == placement["request_id"]]
     answer = expert.post(f"/offers/{offer['id']}/accept")
     assert answer.status_code == 200, answer.json
 
