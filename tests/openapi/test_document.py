@@ -43,10 +43,13 @@ def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
+PLACE, INTO = re.compile(r"<\w+:(\w+)>"), r"{\1}"  # as Flask writes a part of a path, and as the document does
+
+
 def endpoints(application: Flask) -> dict[str, str]:
     """The endpoint behind every operation of the API, by method and path in the document's spelling."""
     return {
-        f"{method} {re.sub(r'<\w+:(\w+)>', r'{\1}', rule.rule)}": rule.endpoint
+        f"{method} {PLACE.sub(INTO, rule.rule)}": rule.endpoint
         for rule in application.url_map.iter_rules()
         for method in rule.methods or ()
         if rule.rule.startswith("/api/v1/") and method.lower() in METHODS and rule.endpoint != "openapi.document"
