@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-RACES := $(addprefix features/match_requests/test_,states.py walks.py year.py) $(addprefix races/test_,killed_booking.py sending.py booking.py) matching/planning/test_plan.py
+RACES := $(addprefix features/match_requests/test_,states.py walks.py year.py) $(addprefix races/test_,killed_booking.py sending.py booking.py) $(addprefix matching/planning/test_,plan.py reasons.py)
 CODE := app matching graph config migrations tests bench examples
 
 .DEFAULT_GOAL := help
@@ -60,9 +60,9 @@ policy: $(VENV)/.run ## write docs/policy.md, who may do what as it is enforced
 privacy: $(VENV)/.run ## write the tables of docs/privacy.md, as they are in code
 	@$(BIN)/python -c "import pathlib, app.rights.page as page; path = pathlib.Path('docs/privacy.md'); path.write_text(page.rendered(path.read_text()))"
 
-races: $(VENV)/.dev ## the long tests of the state machine, of races and kills, on both databases, and of plans (TRIALS=10000 WALKS=5000 KILLS=200 YEARS=2 ROUNDS=10000)
+races: $(VENV)/.dev ## the long tests of the state machine, of races and kills, on both databases, and of plans (TRIALS=10000 WALKS=5000 KILLS=200 YEARS=2 ROUNDS=10000 REASONS=2000)
 	RACES_TRIALS=$(or $(TRIALS),10000) RACES_WALKS=$(or $(WALKS),5000) RACES_KILLS=$(or $(KILLS),200) RACES_YEARS=$(or $(YEARS),2) \
-	RACES_ROUNDS=$(or $(ROUNDS),10000) \
+	RACES_ROUNDS=$(or $(ROUNDS),10000) RACES_REASONS=$(or $(REASONS),2000) \
 	$(BIN)/python -m pytest -p no:randomly $(addprefix tests/,$(RACES))
 
 bench: $(VENV)/.dev ## figures, as ratios against peers in the same run
