@@ -81,6 +81,12 @@ _KEY = {
     "schema": {"type": "string", "pattern": PATTERN},
 }
 # They alter nothing, and their body names a thing that the viewer may not be allowed to see.
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What a list is answered as, by the `format` that is asked for; JSON is there anyway.
+_FILES = {
+    "csv": {"text/csv": {"schema": {"type": "string"}}},
+    "xlsx": {_SHEET: {"schema": {"type": "string", "format": "binary"}}},
+}
 _REFERRING = {"peer_search.search_peers"}
 # They count their attempts.
 _LIMITED = {"tokens.create_token", "me.change_password"}
@@ -126,7 +132,7 @@ def finish_spec(app: Flask, api: Api) -> None:
     for path, method, endpoint in _operations(app):
         operation = found["paths"][path][method]
         operation["operationId"] = endpoint.partition(".")[2]
-        _say_csv(operation)
+        _say_files(operation)
         if takes_key(endpoint, method, app.extensions["read_only"]):
             operation.setdefault("parameters", []).append(_KEY)
         operation["responses"] = {**_successes(operation), **_problems(operation, path, method, endpoint)}
@@ -144,10 +150,11 @@ def _operations(app: Flask) -> Iterator[tuple[str, str, str]]:
             )
 
 
-def _say_csv(operation: dict[str, Any]) -> None:
-    """A list with a `format` answers text/csv too; a header line, then a line for each row."""
-    if any(each.get("name") == "format" for each in operation.get("parameters", ())):
-        operation["responses"]["200"]["content"]["text/csv"] = {"schema": {"type": "string"}}
+def _say_files(operation: dict[str, Any]) -> None:
+    """A list with a `format` answers in each of them: a header line, then a line for each row."""
+    for each in operation.get("parameters", ()):
+        for form in each["schema"].get("enum", ()) if each.get("name") == "format" else ():
+            operation["responses"]["200"]["content"] |= _FILES.get(form, {})
 
 
 def _successes(operation: dict[str, Any]) -> dict[str, Any]:

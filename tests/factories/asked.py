@@ -7,10 +7,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from werkzeug.routing import Rule
+
     from tests.factories.requests import World
 
 OWN, NEAR, FAR, NETWORK, MISSING = "own", "own institution", "another institution", "network", "missing"
 OWNED, PLACED, MINE = (OWN, NEAR, FAR), (NEAR, FAR), (OWN, FAR)
+
+
+NOBODYS = "018f0000-0000-7000-8000-000000000000"
+
+
+def parts_of(rule: Rule) -> dict[str, Any]:
+    """What stands in each part of a path: ids that nothing has, and numbers."""
+    return {name: 1 if f"<int:{name}>" in rule.rule else NOBODYS for name in rule.arguments}
 
 
 @dataclass(frozen=True)

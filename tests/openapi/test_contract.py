@@ -65,7 +65,7 @@ def test_an_operation_answers_as_it_is_documented(
     case.operation.schema.app = application  # for the probes that the checks send themselves
     world.ground(case)
 
-    response = case.call(app=application, headers=world.headers)
+    response = case.call(app=application, **world.file(case))
 
     answers[f"{case.operation.label} on {database}"][response.status_code] += 1
     case.validate_response(response, headers=world.headers, transport_kwargs={"app": application})

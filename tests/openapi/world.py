@@ -11,6 +11,8 @@ from schemathesis.core.parameters import ParameterLocation
 
 from app.extensions import new_id
 from tests.factories.maker import Maker
+from tests.factories.plan_rows import pin_of, placement_of
+from tests.factories.round_rows import a_need, a_round, an_offer
 
 EMAIL, PASSWORD = "registrar@office.example", "correct horse battery staple"
 RISK = ("/api/v1/positions", "/api/v1/departures", "/api/v1/retention-plans", "/api/v1/risk/institutions")
@@ -22,7 +24,8 @@ class World:
 
     def __init__(self, application: Flask):
         self._client = application.test_client()
-        self._make = make = Maker(application)
+        self.application, self.make = application, Maker(application)
+        self._make = make = self.make
         self.institution = make.institution()
         self.topic = make.topic("Land registration")
         self.person = make.person(
@@ -60,6 +63,13 @@ class World:
             "sharing_institution_id": lambda _: make.institution(),
             "activities": lambda _: [{"kind": "peer_assist", "title": "Peers", "day": "2099-01-01"}],
             "exchange_id": lambda _: make.exchange(self.institution),
+            "contact_id": lambda _: self.colleague,
+            "experts": lambda _: [],
+            "months": lambda _: ["2027-02"],
+            "first_month": lambda _: "2027-01",
+            "last_month": lambda _: "2027-06",
+            "least_taken": lambda _: 0,
+            "from": lambda _: 1,
             "leaves_on": lambda _: "2099-01-01",
             "bands": lambda _: {"high_priority_from": 20, "priority_from": 16, "importance_from": 10},
             "starts_at": lambda _: "2099-01-01T09:00:00Z",
@@ -123,7 +133,7 @@ class World:
             return {"message_id": make.message(self.person, state="dead")}
         if case.path.startswith(("/api/v1/engagements", *RISK)) or "request_id" in case.path_parameters:
             return self._pairing(case)
-        if {"exchange_id", "replication_id", "offer_id"} & case.path_parameters.keys():
+        if {"exchange_id", "replication_id", "offer_id", "round_id"} & case.path_parameters.keys():
             return self._exchanging(case)
         if case.path.endswith("/blocked-people/{person_id}"):
             other = make.person()
@@ -156,6 +166,8 @@ class World:
     def _exchanging(self, case: Case) -> dict[str, str]:
         """An exchange of ours with something on its agenda, a lesson that we took up, or an offer to us."""
         make = self._make
+        if "round_id" in case.path_parameters:
+            return self._planning(case)
         if "offer_id" in case.path_parameters:
             return {"offer_id": make.offer(self.person)}
         if "replication_id" in case.path_parameters:
@@ -167,6 +179,25 @@ class World:
         if "participant_id" not in case.path_parameters:
             return {"exchange_id": exchange}
         return {"exchange_id": exchange, "participant_id": make.participant(exchange, self.colleague)}
+
+    def _planning(self, case: Case) -> dict[str, Any]:
+        """A round with entries of ours, or one with a plan, in a state in which the operation can succeed."""
+        if "number" in case.path_parameters:
+            ids = placement_of(self)
+        elif "/pins/" in case.path:
+            ids = pin_of(self)
+        else:
+            ids = {"round_id": a_round(self.make, status="planning" if case.path.endswith("/reopen") else "open")}
+            ids["need_id"] = a_need(self.make, ids["round_id"], self.person)
+            ids["offer_id"] = an_offer(self.make, ids["round_id"], self.colleague)
+            ids["person_id"] = self.colleague
+        return {name: found for name, found in ids.items() if name in case.path_parameters}
+
+    def file(self, case: Case) -> dict[str, Any]:
+        """The file that an import takes: the document tells its columns in words only."""
+        if not case.path.endswith("/import"):
+            return {"headers": self.headers}
+        return {"headers": {**self.headers, "Content-Type": "text/csv"}, "data": b"institution,title\r\n"}
 
     def _risky(self, case: Case) -> dict[str, str]:
         """A post that we manage, contested where it is to be answered, and its plan; or a departure of ours."""

@@ -6,6 +6,7 @@ import pytest
 
 from app.policy import POLICY
 from tests.factories.api import ApiClient
+from tests.factories.asked import parts_of
 from tests.factories.browser import Browser
 
 TOPIC = {"labels": [{"language": "en", "kind": "pref", "label": "Water"}], "ref": "water"}
@@ -39,7 +40,7 @@ def test_a_write_with_the_token_of_the_session_is_done(admins):
 def test_no_write_at_all_is_done_by_a_cookie_alone(application, admins):
     bind = application.url_map.bind("localhost")
     for method, rule in unsafe_operations(application):
-        path = bind.build(rule.endpoint, dict.fromkeys(rule.arguments, "018f0000-0000-7000-8000-000000000000"), method)
+        path = bind.build(rule.endpoint, parts_of(rule), method)
         refused = admins.open(path, method, json={} if path.startswith("/api/") else None)
         assert (path, refused.status_code) == (path, 403)
         assert "form is not of your present session" in refused.text

@@ -10,6 +10,7 @@ from app.extensions import db
 from app.features import READ_ONLY
 from app.policy import POLICY
 from tests.factories.api import ApiClient
+from tests.factories.asked import parts_of
 from tests.features.accounts.conftest import EMAIL, PASSWORD
 
 
@@ -33,9 +34,7 @@ def answers(application, client):
     found = {}
     for rule in application.url_map.iter_rules():
         if rule.rule.startswith("/api/v1/") and "public" not in POLICY[rule.endpoint]:
-            path = application.url_map.bind("localhost").build(
-                rule.endpoint, dict.fromkeys(rule.arguments, "018f0000-0000-7000-8000-000000000000")
-            )
+            path = application.url_map.bind("localhost").build(rule.endpoint, parts_of(rule))
             for method in rule.methods - {"OPTIONS"}:
                 sent = client.send(method, path.removeprefix("/api/v1"), json=None if method in ("GET", "HEAD") else {})
                 found[method, rule.endpoint] = sent

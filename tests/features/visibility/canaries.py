@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -181,17 +182,7 @@ DECIDED: dict[str, dict[str, str]] = {
     "round_pin": dict.fromkeys(("need_id", "person_id", "kind", "reason", "by_id"), CLOSED),
     # Who is told what of a plan: tests/features/planning.
     "round_fit": dict.fromkeys(("need_id", "person_id", "fit"), CLOSED),
-    "round_plan": {
-        **_TIMES,
-        **dict.fromkeys(("id", "round_id", "number", "made_by_id", "made_at", "served", "worst", "total"), CLOSED),
-        **dict.fromkeys(("bound", "gap", "cost", "solver", "circles"), CLOSED),
-        **dict.fromkeys(("confirmed_by_id", "confirmed_at", "updated_at"), CLOSED),
-    },
-    "plan_placement": {
-        **dict.fromkeys(("id", "plan_id", "need_id", "offer_id", "expert_id", "is_pinned"), CLOSED),
-        **dict.fromkeys(("learning_institution_id", "sharing_institution_id", "request_id", "exchange_id"), CLOSED),
-        **_PAIRED,
-    },
+    "plan_unplaced": dict.fromkeys(("plan_id", "need_id", "has_candidates", "is_proven"), CLOSED),
     "plan_alternate": {**dict.fromkeys(("placement_id", "person_id", "offer_id", "position"), CLOSED), **_PAIRED},
     "plan_relaxing": dict.fromkeys(("plan_id", "need_id", "position", "limit", "of", "person_id", "amount"), CLOSED),
     # Whoever looks after the outbox is told of its rows, never what is in them.
@@ -296,7 +287,7 @@ class Nest:
 
     def found_in(self, answer: TestResponse) -> set[Canary]:
         """The canaries in an answer: words anywhere in it, other values where they stand alone."""
-        text = answer.get_data(as_text=True)
+        text = _words_of(answer)
         found = set(_WORD.findall(f"{text} {answer.headers}".lower()))
         if answer.mimetype == "text/csv":
             found |= {part for row in csv.reader(io.StringIO(text)) for cell in row for part in cell.split("; ")}
@@ -306,6 +297,14 @@ class Nest:
         else:
             found |= {each for each in re.split(r"[\s<>\"=;,()&]+", text) if len(each) > 4}  # prose has short words
         return {self.canaries[each] for each in found & self.canaries.keys()}
+
+
+def _words_of(answer: TestResponse) -> str:
+    """The text of an answer; of a sheet, all that its parts say."""
+    if not answer.data.startswith(b"PK"):
+        return answer.get_data(as_text=True)
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as parts:
+        return " ".join(parts.read(each).decode() for each in parts.namelist())
 
 
 def _leaves(said: Any) -> Iterator[str]:

@@ -228,7 +228,13 @@ class World:
         )
         words = self.nest_words[table] if table and kind in SEARCHERS else []
         known = {"institution_id": [self.home], "parent_id": [self.home], "contributor_id": self.ids["person_id"]}
-        known |= {"topic_id": [self.topic], "broader_id": [self.topic], "country": ["KE"], "scheme": ["local"]}
+        known |= {
+            "topic_id": [self.topic],
+            "topic": [self.topic],
+            "broader_id": [self.topic],
+            "country": ["KE"],
+            "scheme": ["local"],
+        }
         known |= {f"{side}_institution_id": [self.home] for side in ("learning", "sharing")} | {"month": ["2027-03"]}
         known |= {
             "person_id": self.ids["person_id"],
