@@ -13,6 +13,7 @@ from app.vocabulary import CEFR_LEVELS, RINGS, VISIBILITIES, WORKING_DAYS, count
 
 # Everything of Unicode category Cc but tab, line feed and carriage return, and lone surrogates.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+MONTH = re.compile(r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])\Z")
 REF = re.compile(r"^[A-Za-z0-9._:-]{1,80}\Z")
 
 
@@ -119,6 +120,12 @@ def language_field(**kwargs: Any) -> Code:
 def currency_field(**kwargs: Any) -> Code:
     """An ISO 4217 currency code."""
     return Code(currencies, "currency code (ISO 4217, such as KES)", "^[A-Z]{3}$", **kwargs)
+
+
+def month_field(**kwargs: Any) -> ma.fields.String:
+    """A month of a year of four digits, as `2027-03`."""
+    metadata = {"pattern": MONTH.pattern[:-2] + "$", "description": "a month, such as 2027-03"}
+    return ma.fields.String(validate=validate.Regexp(MONTH), metadata=metadata, **kwargs)
 
 
 def time_zone_field(**kwargs: Any) -> Code:

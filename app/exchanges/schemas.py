@@ -18,6 +18,7 @@ from app.fields import (
     Whole,
     currency_field,
     language_field,
+    month_field,
     name_field,
     one_of_field,
     page_of,
@@ -35,17 +36,12 @@ from app.vocabulary import (
     PAYERS,
 )
 
-MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])\Z"
 LONGEST = timedelta(days=31)  # of one activity
 
 
 class _Strict(ma.Schema):
     class Meta:
         unknown = ma.RAISE
-
-
-def _month_field(**kwargs: Any) -> ma.fields.String:
-    return ma.fields.String(validate=validate.Regexp(MONTH), metadata={"pattern": MONTH[:-2] + "$"}, **kwargs)
 
 
 def _list_of(schema: type[ma.Schema], most: int) -> ma.fields.List:
@@ -122,7 +118,7 @@ class ExchangePatchSchema(_ToFrameSchema):
     """What may be said of an exchange; which of it, the step decides. Lists are said as a whole."""
 
     outcomes = _list_of(OutcomeWriteSchema, len(INTERMEDIATE_OUTCOMES))
-    month = _month_field(allow_none=True)
+    month = month_field(allow_none=True)
     time_zone = time_zone_field()
     instrument = one_of_field(INSTRUMENTS, allow_none=True)
     justification = text_field(2_000)
@@ -243,7 +239,7 @@ ExchangeArgs = page_args(
     ("-updated", "updated", "name", "-name"),
     step=one_of_field(EXCHANGE_STEPS),
     instrument=one_of_field(INSTRUMENTS),
-    month=_month_field(),
+    month=month_field(),
     institution_id=Id(),
     learning_institution_id=Id(),
     sharing_institution_id=Id(),

@@ -5,26 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 import marshmallow as ma
-from babel import Locale
 from marshmallow import validate
 
-from app.fields import Code, Flag, Id, Named, ids_field, language_field, name_field, one_of_field, page_of, text_field
+from app.fields import (
+    Flag,
+    Id,
+    Named,
+    currency_field,
+    ids_field,
+    language_field,
+    month_field,
+    name_field,
+    one_of_field,
+    page_of,
+    text_field,
+)
 from app.pagination import page_args
 from app.rounds.states import ROUND_STATES
 
-MONTH = r"^[12][0-9]{3}-(0[1-9]|1[0-2])\Z"
 MOST_MONEY = 1_000_000_000
 MOST_NAMED = 20
-
-
-def _currencies() -> Any:
-    return Locale("en").currencies
-
-
-def month_field(**kwargs: Any) -> ma.fields.String:
-    """A month as `2027-03`."""
-    metadata = {"pattern": MONTH[:-2] + "$", "description": "a month, such as 2027-03"}
-    return ma.fields.String(validate=validate.Regexp(MONTH), metadata=metadata, **kwargs)
 
 
 def _whole(most: int, least: int = 0, **kwargs: Any) -> ma.fields.Integer:
@@ -46,7 +46,7 @@ class RoundWriteSchema(ma.Schema):
     first_month = month_field(required=True)
     last_month = month_field(required=True)
     entries_until = ma.fields.Date(allow_none=True)
-    currency = Code(_currencies, "currency code (ISO 4217, such as USD)", "^[A-Z]{3}$")
+    currency = currency_field()
     budget = _whole(MOST_MONEY, allow_none=True)
     least_fit = ma.fields.Float(validate=validate.Range(0, 1))
     least_hours_in_common = ma.fields.Float(validate=validate.Range(0, 168))

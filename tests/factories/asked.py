@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from app.extensions import new_id
 
 if TYPE_CHECKING:
     from werkzeug.routing import Rule
@@ -42,6 +44,10 @@ class Asked:
     method: str | None = None
     query: dict[str, str] = field(default_factory=dict)  # what a GET of it, or a file, must say
     file: bytes | None = None  # a CSV
+
+    def of_nothing(self) -> Asked:
+        """The same about things that are not there."""
+        return replace(self, ids={name: new_id() if isinstance(each, str) else each for name, each in self.ids.items()})
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ EXCHANGE_ROWS: dict[str, Row] = {
     "planning.list_differences": Row(lambda w, _: Asked(planned.plan_of(w), query={"from": 1})),
     "planning.confirm": Row(lambda w, _: Asked(planned.plan_of(w))),
     "planning.list_pins": Row(lambda w, _: Asked(entered.round_of(w))),
-    "planning.put_pin": Row(lambda w, _: Asked(planned.pair_of(w), {"kind": "forbid"})),
+    "planning.put_pin": Row(lambda w, _: Asked(planned.pin_of(w), {"kind": "forbid"})),
     "planning.delete_pin": Row(lambda w, _: Asked(planned.pin_of(w)), status=204),
     "round_entries.import_entries": Row(
         lambda w, o: Asked(entered.round_of(w), query={"kind": "needs"}, file=entered.need_file(w, o))

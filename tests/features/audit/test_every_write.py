@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from app.extensions import new_id
 from app.features import READ_ONLY
 from app.policy import POLICY
 from app.purposes import PURPOSED_READS, PURPOSES
@@ -49,6 +48,8 @@ UNNAMED = {
     "succession.name_successor",
     "succession.remove_successor",
     "round_entries.remove_expert",
+    "planning.make_plan",  # a plan is known by its number
+    "planning.confirm",
     "planning.put_pin",
     "planning.delete_pin",
     "people.endorse",
@@ -59,7 +60,7 @@ UNNAMED = {
 # Only their owner can be there at the same time: they have no version.
 UNVERSIONED = {"tokens.revoke_token", "me.end_my_session", "engagements.delete_session", "blocked.unblock_person"}
 UNVERSIONED |= {"succession.remove_successor", "exchanges.remove_participant"}
-UNVERSIONED |= {"round_entries.remove_expert", "planning.delete_pin"}
+UNVERSIONED |= {"round_entries.remove_expert", "planning.put_pin", "planning.delete_pin"}
 
 
 def method_of(application, endpoint):
@@ -141,7 +142,7 @@ def test_the_event_names_the_thing_and_what_was_done_to_it(application, world, h
 
 def refusals(world, endpoint, request, headers):
     """(status, request, headers, more) of requests of that endpoint that fail, each for another reason."""
-    stranger, absent = world.headers(None), Asked(dict.fromkeys(request.ids, new_id()), request.body)
+    stranger, absent = world.headers(None), request.of_nothing()
     yield 422, request, headers, {"nonsense": 1}
     if request.body is not None:
         yield 422, Asked(request.ids, {**request.body, "nonsense": 1}), headers, {}
