@@ -334,7 +334,7 @@ def test_no_step_of_a_random_walk_deviates_from_the_reference(world: World, tell
     told = ", ".join(f"{act}: {count}" for act, count in sorted(world.done.items()))
     tell(f"{world.walks} walks of {STEPS} steps, {world.done.total()} acts, 0 deviations; {told}")
     assert world.walks >= WALKS
-    assert set(world.done) == {f"{act} {how}" for act in MOSTLY for how in ("done", "refused")} | {
-        "ask done",
-        "look done",
-    }
+    wanted = {f"{act} {how}" for act in MOSTLY for how in ("done", "refused")} | {"ask done", "look done"}
+    assert set(world.done) <= wanted
+    # What a few walks come to depends on the constants that hypothesis finds in all modules loaded by then.
+    assert len(wanted - set(world.done)) <= (0 if is_asked("WALKS") else 1)

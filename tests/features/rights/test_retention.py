@@ -74,8 +74,8 @@ def test_what_is_over_is_removed_and_counted(instance, person, run):
         "Messages that were sent or given up: 2 removed",
         "Declared departures: 1 removed",
         "Retention plans that are closed: 0 removed",
-        "Rounds of exchanges, with what was entered: 0 removed",
         "Exchanges between institutions that have ended: 0 removed",
+        "Rounds of exchanges, with what was entered: 0 removed",
         "Choices and notices: 1 removed",
     ]
     assert instance.query(select(Departure.leaves_on)) == [(instance.make.day(-364),)]
