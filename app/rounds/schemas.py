@@ -11,6 +11,7 @@ from app.fields import (
     Flag,
     Id,
     Named,
+    Whole,
     currency_field,
     ids_field,
     language_field,
@@ -139,7 +140,7 @@ class RoundOfferPatchSchema(_EntryWriteSchema):
     topic_ids = ids_field()
     at_most = _whole(1_000, 1)
     cost = _whole(MOST_MONEY)
-    experts = ma.fields.List(ma.fields.Nested(RoundExpertWriteSchema), validate=validate.Length(max=MOST_NAMED))
+    experts = ma.fields.List(Whole(RoundExpertWriteSchema), validate=validate.Length(max=MOST_NAMED))
 
 
 class RoundOfferWriteSchema(RoundOfferPatchSchema):

@@ -173,3 +173,9 @@ def test_a_contact_who_is_erased_leaves_the_need_without_a_name(make, office):
     need = a_need(make, round_id(office), office.learner)
     assert office.coordinator.delete(f"/people/{office.learner}").status_code == 204
     assert office.coordinator.get(f"{office.round}/needs/{need}").json["contact"] is None
+
+
+def test_an_expert_is_said_whole_also_where_an_offer_is_altered(make, office):
+    offer = f"{office.round}/offers/{an_offer(make, round_id(office), office.expert)}"
+    refused = office.coordinator.patch(offer, {"experts": [{"hours_per_month": 2}]})
+    assert (refused.status_code, list(refused.json["errors"])) == (422, ["experts"])
