@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +25,10 @@ MOST_PARTS = 1_000
 MOST_ROWS = 2_000
 MOST_COLUMNS = 100
 _SHEETS = "xl/worksheets/"
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # as spreadsheets write them
+# What zipfile raises at bytes that are no zip, are of a newer kind, are cut off, or do not unpack; a negative place in
+# them is a ValueError.
+_DAMAGED = (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, ValueError)
 Numbered = tuple[int, list[str]]
 
 
@@ -76,7 +81,7 @@ def _require_harmless(content: bytes) -> None:
         raise UnreadableSheetError("The workbook has a DTD or entities, which no spreadsheet writes.") from error
     except ParseError as error:
         raise UnreadableSheetError("The workbook is damaged: open it and save it again as .xlsx.") from error
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except _DAMAGED as error:
         detail = "This is no XLSX workbook, or it has a password: save it as “Excel workbook (.xlsx)” without one."
         raise UnreadableSheetError(detail) from error
 
@@ -85,6 +90,10 @@ def _require_small(parts: Sequence[zipfile.ZipInfo]) -> None:
     """By the sizes that the file declares; zipfile gives no more of a part than it declares."""
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
         raise UnreadableSheetError(f"The workbook unpacks to more than {MOST_BYTES // 1_000_000} MB: send less.")
+    if any(part.flag_bits & 1 for part in parts):
+        raise UnreadableSheetError("The workbook has a password: save it as “Excel workbook (.xlsx)” without one.")
+    if any(part.compress_type not in _PACKED for part in parts):
+        raise UnreadableSheetError("The workbook is packed in a way that no spreadsheet does: save it again as .xlsx.")
     names = {part.filename.lower() for part in parts}
     if len(names) < len(parts):
         raise UnreadableSheetError("The workbook has two parts of one name: save it again as .xlsx.")

@@ -1,6 +1,7 @@
 """Workbooks are read with distrust: bad ones are refused with what to do, good ones say what was meant."""
 
 import io
+import random
 import zipfile
 from datetime import date
 
@@ -101,3 +102,16 @@ def test_what_was_written_is_read_again_and_no_cell_is_a_formula():
     assert [cells for _, cells in read_sheet(content, "offers")] == rows
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
+
+
+def test_a_workbook_with_bytes_altered_is_read_or_refused_and_nothing_else():
+    whole, chance, refused = write_sheet("needs", [["a", "b"], ["1", "é"]] * 30), random.Random(1), 0
+    for _ in range(300):
+        damaged = bytearray(whole)
+        for _ in range(chance.choice((1, 2, 5, 20))):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        try:
+            read_sheet(bytes(damaged), "needs")
+        except UnreadableSheetError:
+            refused += 1
+    assert refused > 200
