@@ -12,12 +12,13 @@ from matching.planning.encode import Program, encode
 from matching.planning.infeasible import raise_infeasible
 from matching.planning.relaxed import Network, last_true
 from matching.planning.rows import TOLERANCE
-from matching.planning.solver import ANY_CHOICE, Choice, best
+from matching.planning.solver import ANY_CHOICE, Choice, best, bound_of, in_parts
 from matching.planning.types import Placement, Plan, Round, Worth
 
 Mask = npt.NDArray[np.bool_]
 SOLVER = "HiGHS (scipy)"
 UNPROVEN = f"{SOLVER}; more served, or a better worst fit, is not ruled out"
+FEW = 4  # exchanges less than parts of candidates could serve
 PROVEN = 1e-9  # a gap as small as sums of fits are exact
 
 
@@ -45,7 +46,9 @@ class _Search:
     def __init__(self, program: Program) -> None:
         self.is_proven = True
         self._last: Mask | None = None  # the last choice found that was the best at its level
+        self._held: Mask | None = None  # the last choice found of those served at most, best or not
         self._program, self._network, self._open = program, Network(program), _open_to(program)
+        self._tie = 0.5 / (len(program.needs) + 1)  # how well all are served sums to less than half of one served
         levels = np.unique(program.fits[self._open])
         self._levels = levels[levels <= min(program.fits[program.pinned], default=1.0)]
 
@@ -56,10 +59,13 @@ class _Search:
         found = self._best(top, count)
         if found.chosen is not None:
             return found
-        if (low := self._first_below(top, count)) is None:
-            count, low = self._most_served()
-            top = self._top(count) + 1
-        return self._best(self._highest(low, top, count), count)
+        count, low = self._most_served()
+        top = max(low, self._top_of_parts(self._top(count), count))
+        if low < top and (found := self._best(top, count)).chosen is not None:
+            return found
+        level = self._highest(self._first_below(low, top, count), top, count)
+        found = self._best(level, count)
+        return found if found.chosen is not None else self._as_it_is(level)
 
     def _above(self, level: int) -> Mask:
         return self._open & (self._program.fits >= self._levels[level]) if len(self._levels) else self._open
@@ -68,6 +74,11 @@ class _Search:
         """Return the highest level at which the flow still serves so many."""
         return last_true(len(self._levels), lambda level: self._network.most(self._above(level)) >= count)
 
+    def _top_of_parts(self, top: int, count: int) -> int:
+        """Return the highest level up to a top at which so many could be served if parts of candidates could."""
+        rows, fits = self._program.rows, self._program.fits
+        return last_true(top + 1, lambda level: in_parts(rows, fits, self._above(level), count))
+
     def _best(self, level: int, count: int) -> Choice:
         """Return the best choice of so many; the last that was found, if none better was possible at a lower level."""
         last = self._last
@@ -75,16 +86,16 @@ class _Search:
             return Choice(last, float(self._program.fits[last].sum()), is_proven=True)
         return self._noted(best(self._program.rows, self._program.fits, self._above(level), count))
 
-    def _first_below(self, top: int, count: int) -> int | None:
-        """Return a level below the top at which so many can be served, looked for in growing steps; None: at none."""
-        step = max(1, (len(self._levels) - top) // 16)
+    def _first_below(self, low: int, top: int, count: int) -> int:
+        """Return a level below the top at which so many can be served, in growing steps; at `low` they can."""
+        step = max(1, (top - low) // 16)
         level = top - step
-        while level >= 0:
+        while level > low:
             if (reached := self._reached(level, count)) is not None:
                 return reached
             step *= 2
             level -= step
-        return None
+        return low
 
     def _reached(self, level: int, count: int) -> int | None:
         """Return the level of the worst in some choice of so many at this level or above; None: there is none."""
@@ -92,6 +103,7 @@ class _Search:
         found = self._noted(best(self._program.rows, fits, self._above(level), count, ANY_CHOICE))
         if found.chosen is None:
             return None
+        self._held = found.chosen
         if found.bound - float(fits[found.chosen].sum()) <= PROVEN:
             self._last = found.chosen
         return self._level_of(found.chosen)
@@ -101,13 +113,22 @@ class _Search:
         return max(0, int(np.searchsorted(self._levels, worst, side="right")) - 1)
 
     def _most_served(self) -> tuple[int, int]:
-        """Return how many can be served at all, and a level at which they can."""
-        many = len(self._program.needs) + 1
-        values = 1.0 + self._program.fits / (2 * many)  # how well they are served sums to less than half of one served
-        found = best(self._program.rows, values, self._open, gap=0.5 / many)
+        """Return how many can be served at all, and a level at which they can.
+
+        Nearly always as many as parts of candidates could serve, or a few less; where not, it is asked outright.
+        """
+        rows, values = self._program.rows, 1.0 + self._tie * self._program.fits
+        bound = bound_of(rows, values, self._open)
+        if bound == -np.inf:
+            raise_infeasible(self._program, self._open)
+        most = floor(bound + TOLERANCE)
+        for count in range(most, max(-1, most - FEW), -1):
+            if (level := self._reached(0, count)) is not None:
+                return count, level
+        found = self._noted(best(rows, np.ones(len(values)), self._open, gap=self._tie))
         if found.chosen is None:
             raise_infeasible(self._program, self._open)
-        count = int(found.chosen.sum())
+        self._held, count = found.chosen, int(found.chosen.sum())
         self.is_proven &= floor(found.bound + TOLERANCE) <= count
         return count, self._level_of(found.chosen)
 
@@ -118,6 +139,11 @@ class _Search:
             reached = self._reached(middle, count)
             low, high = (low, middle) if reached is None else (reached, high)
         return low
+
+    def _as_it_is(self, level: int) -> Choice:
+        """Return the choice held, with the bound on all at this level or above."""
+        self.is_proven = False
+        return Choice(self._held, bound_of(self._program.rows, self._program.fits, self._above(level)), False)
 
     def _noted(self, found: Choice) -> Choice:
         self.is_proven &= found.chosen is not None or found.is_proven

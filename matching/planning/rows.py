@@ -40,6 +40,10 @@ class Rows:
         kept = tuple(self.constraints[row] for row in numbers.tolist())
         return Rows(kept, self.weights[numbers], self.least[numbers], self.most[numbers])
 
+    def over(self, columns: Numbers) -> Rows:
+        """Return the rows over some of the candidates."""
+        return Rows(self.constraints, sparse.csr_array(self.weights[:, columns]), self.least, self.most)
+
     def broken(self, chosen: npt.NDArray[np.bool_]) -> Numbers:
         """Return the numbers of the rows that a choice of candidates breaks."""
         sums = self.weights @ chosen.astype(np.float64)

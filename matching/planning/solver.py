@@ -7,15 +7,24 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from matching.errors import SolverError
 from matching.planning.rows import TOLERANCE, Amounts, Rows
+from matching.planning.sifted import NEARLY, is_kept_in_parts, relaxed
+from matching.planning.types import Constraint, Limit
 
 Mask = npt.NDArray[np.bool_]
 WORK = 2_000_000  # columns times nodes of the search tree, after which the best found is taken with its gap: not time
 FEWEST_NODES = 20
 _OPTIMAL, _AT_LIMIT, _INFEASIBLE = 0, 1, 2
+MANY, EACH_NEAR, WIDER = (
+    4_000,
+    4,
+    3,
+)  # candidates that are looked at all at once; of more, so many of each need that come nearest
+NEAR_ENOUGH = 1e-3  # of the best, as a share, where there are more
+LOOSELY = 1e-2  # how near to its bound the ideal of parts must come where any choice will do
 ANY_CHOICE = 1e9  # a gap that any choice keeps
 _FINER = 1000.0  # HiGHS takes values for equal that are less than 1e-6 apart: fits are given in thousandths
 
@@ -32,11 +41,11 @@ class Choice:
     is_proven: bool
 
 
-def best(rows: Rows, values: Amounts, open_to: Mask, count: int | None = None, gap: float = 0.0) -> Choice:
+def best(rows: Rows, values: Amounts, open_to: Mask, count: int | None = None, gap: float | None = None) -> Choice:
     """Return the choice among open candidates that keeps all rows and has the greatest sum of values.
 
-    `count`: exactly so many are chosen. `gap`: how far from the best, as a share, is good enough. Raises SolverError
-    where the solver fails.
+    `count`: exactly so many are chosen. `gap`: how far from the best, as a share, is good enough; None: not at all, or
+    NEAR_ENOUGH where more than MANY are open. Raises SolverError where the solver fails.
     """
     columns = np.flatnonzero(open_to)
     narrow = _narrowed(rows, columns)
@@ -44,34 +53,83 @@ def best(rows: Rows, values: Amounts, open_to: Mask, count: int | None = None, g
         return Choice(None, -np.inf, is_proven=True)
     if not len(columns):
         return Choice(np.zeros(len(open_to), np.bool_), 0.0, is_proven=True)
-    limits = [LinearConstraint(narrow.weights, narrow.least, narrow.most)] if len(narrow.constraints) else []
     if count is not None:
-        limits.append(LinearConstraint(np.ones((1, len(columns))), count, count))
-    ones = np.ones(len(columns))
+        narrow = _counted(narrow, count)
+    if len(columns) <= MANY:
+        found = _best_of_all(narrow, values[columns], gap or 0.0)
+    else:
+        found = _best_of_many(narrow, values[columns], NEAR_ENOUGH if gap is None else gap)
+    if found.chosen is None:
+        return found
+    chosen = np.zeros(len(values), np.bool_)
+    chosen[columns[found.chosen]] = True
+    if len(broken := rows.broken(chosen)):
+        raise SolverError(f"HiGHS broke {rows.constraints[int(broken[0])]}")
+    return Choice(chosen, found.bound, found.is_proven)
+
+
+def bound_of(rows: Rows, values: Amounts, open_to: Mask) -> float:
+    """Return the sum of values that no choice among open candidates exceeds; -inf where parts can't keep all rows."""
+    columns = np.flatnonzero(open_to)
+    narrow = _narrowed(rows, columns)
+    if narrow is None:
+        return -np.inf
+    return relaxed(narrow, values[columns]).bound if len(columns) else 0.0
+
+
+def in_parts(rows: Rows, values: Amounts, open_to: Mask, count: int) -> bool:
+    """Return whether so many could be chosen among open candidates if parts could; `values` say where to begin."""
+    columns = np.flatnonzero(open_to)
+    narrow = _narrowed(rows, columns)
+    if narrow is None or count > len(columns):
+        return False
+    return not len(columns) or is_kept_in_parts(_counted(narrow, count), values[columns])
+
+
+def _best_of_all(narrow: Rows, values: Amounts, gap: float) -> Choice:
+    many = len(values)
     found = milp(
-        -_FINER * values[columns],
-        constraints=limits,
+        -_FINER * values,
+        constraints=[LinearConstraint(narrow.weights, narrow.least, narrow.most)] if len(narrow.constraints) else [],
         bounds=Bounds(0, 1),
-        integrality=ones,
-        options={"mip_rel_gap": gap, "node_limit": max(FEWEST_NODES, WORK // len(columns))},
+        integrality=np.ones(many),
+        options={"mip_rel_gap": gap, "node_limit": max(FEWEST_NODES, WORK // many)},
     )
-    return _read(found, rows, values, columns)
-
-
-def _read(found: OptimizeResult, rows: Rows, values: Amounts, columns: npt.NDArray[np.int64]) -> Choice:
-    """Return what the solver found, held against the rows as they were given."""
     if found.status == _INFEASIBLE:
         return Choice(None, -np.inf, is_proven=True)
     if found.status not in (_OPTIMAL, _AT_LIMIT):
         raise SolverError(f"HiGHS: {found.message}")
     if found.x is None:
         return Choice(None, np.inf, is_proven=False)
-    chosen = np.zeros(len(values), np.bool_)
-    chosen[columns[found.x > 0.5]] = True
-    if len(broken := rows.broken(chosen)):
-        raise SolverError(f"HiGHS broke {rows.constraints[int(broken[0])]}")
+    chosen: Mask = found.x > 0.5
     bound = max(-float(found.mip_dual_bound) / _FINER, float(values[chosen].sum()))
     return Choice(chosen, bound, is_proven=found.status == _OPTIMAL)
+
+
+def _best_of_many(narrow: Rows, values: Amounts, gap: float) -> Choice:
+    """Return the best choice of those candidates that come nearest to the ideal of parts, and the bound over all."""
+    ideal = relaxed(narrow, values, nearly=min(LOOSELY, max(NEARLY, gap / 10)))
+    if ideal.bound == -np.inf:
+        return Choice(None, -np.inf, is_proven=True)
+    order = np.argsort(-ideal.reduced, kind="stable")
+    many = max(MANY // 4, EACH_NEAR * len(narrow.of(Limit.ONE_PLACE)))
+    while many < len(values):
+        near = np.sort(order[:many])
+        found = _best_of_all(narrow.over(near), values[near], gap)
+        if found.chosen is not None:
+            chosen = np.zeros(len(values), np.bool_)
+            chosen[near[found.chosen]] = True
+            with_others = ideal.bound + min(0.0, float(ideal.reduced[order[many]]))
+            return Choice(chosen, min(ideal.bound, max(found.bound, with_others)), found.is_proven)
+        many *= WIDER
+    return _best_of_all(narrow, values, gap)
+
+
+def _counted(rows: Rows, count: int) -> Rows:
+    """Return the rows, and one by which exactly so many are chosen."""
+    weights = sparse.vstack((rows.weights, np.ones((1, rows.weights.shape[1]))), format="csr")
+    least, most = np.append(rows.least, count), np.append(rows.most, count)
+    return Rows((*rows.constraints, Constraint(Limit.LEAST_TAKEN)), weights, least, most)
 
 
 def _narrowed(rows: Rows, columns: npt.NDArray[np.int64]) -> Rows | None:
