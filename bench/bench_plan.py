@@ -14,7 +14,7 @@ from math import fsum
 
 import numpy as np
 
-from matching.planning import relaxed, solver
+from matching.planning import relaxed, sifted, solver
 from matching.planning.assign import planned
 from matching.planning.check import broken
 from matching.planning.encode import Program, encode
@@ -128,7 +128,7 @@ def timed(act: Callable[[], object]) -> tuple[float, object]:
 def bare() -> Iterator[list[float]]:
     """Yield the list that the processor seconds of each call of a solver are put into."""
     spent: list[float] = []
-    kept = solver.milp, relaxed.maximum_flow
+    kept = solver.milp, sifted.linprog, relaxed.maximum_flow
 
     def counted(act: Callable[..., object]) -> Callable[..., object]:
         def run(*args: object, **options: object) -> object:
@@ -138,9 +138,9 @@ def bare() -> Iterator[list[float]]:
 
         return run
 
-    solver.milp, relaxed.maximum_flow = map(counted, kept)
+    solver.milp, sifted.linprog, relaxed.maximum_flow = map(counted, kept)
     yield spent
-    solver.milp, relaxed.maximum_flow = kept
+    solver.milp, sifted.linprog, relaxed.maximum_flow = kept
 
 
 def of_choice(name: str, program: Program, chosen: np.ndarray, best: Plan) -> None:
@@ -151,8 +151,8 @@ def of_choice(name: str, program: Program, chosen: np.ndarray, best: Plan) -> No
     )
 
 
-def compared(title: str, asked: Round, *, with_total: bool) -> Plan:
-    """Plan a round, and print what the plan is worth beside simpler ways, and its time beside the solvers'."""
+def compared(title: str, asked: Round, *others: Callable[[Program], np.ndarray]) -> Plan:
+    """Plan a round, and print what the plan is worth beside other ways, and its time beside the solvers'."""
     encoding, program = timed(lambda: encode(asked))
     counting = bare()
     spent = next(counting)
@@ -162,9 +162,8 @@ def compared(title: str, asked: Round, *, with_total: bool) -> Plan:
     print(f"{title}: {len(program.candidates)} candidates, {len(program.rows.constraints)} rows")
     chosen = np.isin(np.arange(len(program.candidates)), _places(program, best))
     of_choice("plan", program, chosen, best)
-    of_choice("first come", program, first_come(program), best)
-    if with_total:
-        of_choice("total only, one pass", program, total_only(program), best)
+    for other in others:
+        of_choice(other.__name__.replace("_", " "), program, other(program), best)
     print(f"  gap {best.gap:.4%}, cost {best.cost}, rules broken {len(wrong)}, by {best.solver}")
     whole, solving = encoding + planning, sum(spent)
     print(f"  {whole:.2f} s, of which {solving:.2f} s in {len(spent)} calls of solvers: x {whole / solving:.2f}")
@@ -198,8 +197,10 @@ def skewed() -> None:
 def main() -> None:
     many = int(sys.argv[1]) if len(sys.argv) > 1 else NEEDS
     asked = generated(many)
-    flow = compared("equal hours, a flow", asked, with_total=True)
-    compared("differing hours and a budget", differing(asked, round(flow.cost * 0.9)), with_total=False)
+    flow = compared("equal hours, a flow", asked, first_come, total_only)
+    compared("differing hours and a budget", differing(asked, round(flow.cost * 0.9)), first_come)
+    compared("differing hours and little money", differing(asked, 150 * many), first_come)
+    compared("in circles", replace(asked, rules=replace(asked.rules, is_circular=True)))
     skewed()
 
 

@@ -20,6 +20,7 @@ from matching.planning.types import Limit
 
 Mask = npt.NDArray[np.bool_]
 FIRST, ADDED = 5, 10  # candidates of a need at first, and at most in each turn
+FINER = 1000.0  # HiGHS takes values for equal that are less than 1e-6 apart, so fits are given in thousandths
 NEARLY = 1e-6  # of the value: nearer to the bound is seldom worth another turn
 A_LITTLE = 0.01  # all values together, of what one lacking counts
 _EXACT = 1e-9
@@ -131,7 +132,7 @@ def _solved(rows: Rows, values: Amounts, taken: Mask, lacking: Numbers | None = 
     is_even = rows.least == rows.most
     has_most, has_least = np.isfinite(rows.most) & ~is_even, np.isfinite(rows.least) & ~is_even
     found: OptimizeResult = linprog(
-        np.concatenate((-values[columns], np.ones(len(lacking)))),
+        FINER * np.concatenate((-values[columns], np.ones(len(lacking)))),
         A_ub=sparse.vstack((weights[has_most], -weights[has_least])),
         b_ub=np.concatenate((rows.most[has_most], -rows.least[has_least])),
         A_eq=weights[is_even],
@@ -147,7 +148,7 @@ def _solved(rows: Rows, values: Amounts, taken: Mask, lacking: Numbers | None = 
     prices[has_most] = -found.ineqlin.marginals[:many]
     prices[has_least] += found.ineqlin.marginals[many:]
     prices[is_even] = -found.eqlin.marginals
-    return _Solved(-float(found.fun), float(found.x[len(columns) :].sum()), prices)
+    return _Solved(-float(found.fun) / FINER, float(found.x[len(columns) :].sum()), prices / FINER)
 
 
 def _groups(rows: Rows) -> Numbers:

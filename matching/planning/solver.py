@@ -11,7 +11,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from matching.errors import SolverError
 from matching.planning.rows import TOLERANCE, Amounts, Rows
-from matching.planning.sifted import NEARLY, is_kept_in_parts, relaxed
+from matching.planning.sifted import FINER, NEARLY, is_kept_in_parts, relaxed
 from matching.planning.types import Constraint, Limit
 
 Mask = npt.NDArray[np.bool_]
@@ -26,7 +26,6 @@ MANY, EACH_NEAR, WIDER = (
 NEAR_ENOUGH = 1e-3  # of the best, as a share, where there are more
 LOOSELY = 1e-2  # how near to its bound the ideal of parts must come where any choice will do
 ANY_CHOICE = 1e9  # a gap that any choice keeps
-_FINER = 1000.0  # HiGHS takes values for equal that are less than 1e-6 apart: fits are given in thousandths
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +88,7 @@ def in_parts(rows: Rows, values: Amounts, open_to: Mask, count: int) -> bool:
 def _best_of_all(narrow: Rows, values: Amounts, gap: float) -> Choice:
     many = len(values)
     found = milp(
-        -_FINER * values,
+        -FINER * values,
         constraints=[LinearConstraint(narrow.weights, narrow.least, narrow.most)] if len(narrow.constraints) else [],
         bounds=Bounds(0, 1),
         integrality=np.ones(many),
@@ -102,7 +101,7 @@ def _best_of_all(narrow: Rows, values: Amounts, gap: float) -> Choice:
     if found.x is None:
         return Choice(None, np.inf, is_proven=False)
     chosen: Mask = found.x > 0.5
-    bound = max(-float(found.mip_dual_bound) / _FINER, float(values[chosen].sum()))
+    bound = max(-float(found.mip_dual_bound) / FINER, float(values[chosen].sum()))
     return Choice(chosen, bound, is_proven=found.status == _OPTIMAL)
 
 
