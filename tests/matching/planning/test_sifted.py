@@ -9,8 +9,8 @@ from matching.errors import InfeasibleRoundError, PinError
 from matching.planning import sifted, solver
 from matching.planning.assign import SOLVER, plan
 from matching.planning.check import broken
-from matching.planning.encode import encode
-from tests.factories.rounds import drawn_round
+from matching.planning.encode import Program, encode
+from tests.factories.rounds import dear_round, drawn_round
 from tests.matching.planning.counted_out import best_worth
 
 
@@ -55,6 +55,15 @@ def test_no_choice_exceeds_the_bound_nor_one_with_a_candidate_its_reduced_value(
     assert seen > 50
 
 
+def best_worth_in_all(program: Program) -> float:
+    """The greatest total of all choices, however few are served, over all candidates at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(solver, "MANY", 1_000_000)
+        found = solver.best(program.rows, program.fits, program.is_open)
+    assert found.chosen is not None
+    return float(program.fits[found.chosen].sum())
+
+
 def _with(need_of: np.ndarray, open_to: np.ndarray, place: int) -> np.ndarray:
     """The open candidates, of the need of one only that one."""
     forced = open_to & (need_of != need_of[place])
@@ -81,6 +90,17 @@ def test_of_many_candidates_what_is_said_to_be_the_best_plan_is_and_the_bound_ho
             assert found.worth.total >= (1.0 - solver.NEAR_ENOUGH) * expected.total - 1e-6 or found.gap > 0, seed
             proven += found.worth.served > 0
     assert proven > 50
+
+
+@pytest.mark.usefixtures("many")
+def test_what_is_not_looked_at_counts_in_the_bound() -> None:
+    below = 0
+    for seed in range(200):
+        program = encode(dear_round(seed))
+        best = solver.best(program.rows, program.fits, program.is_open)
+        assert best.bound >= best_worth_in_all(program) - 1e-6, seed
+        below += best.chosen is not None and program.fits[best.chosen].sum() < best_worth_in_all(program) - 1e-6
+    assert below > 3
 
 
 @pytest.mark.usefixtures("few")
