@@ -167,7 +167,9 @@ def unsaid(application):
     said |= {"name", "position", "unit", "institution_id", "left_on"}
     with application.app_context():
         tables = (Account.__table__, Person.__table__)
-        rows = [dict(row) for table in tables for row in db.session.execute(select(table).order_by(table.c.id)).mappings()]
+        rows = [
+            dict(row) for table in tables for row in db.session.execute(select(table).order_by(table.c.id)).mappings()
+        ]
         db.session.remove()
     return [{name: value for name, value in row.items() if name not in said} for row in rows]
 
