@@ -8,6 +8,7 @@ from typing import Any
 import click
 from sqlalchemy import or_, select
 
+from app.database import reading_only
 from app.errors import DomainError
 from app.extensions import db, utc_now
 from app.planning.plans import make_plan
@@ -26,7 +27,8 @@ def plan(round_name: str, is_json: bool) -> None:
     """Plan ROUND (its reference or title) and keep the plan. Nobody is asked before it is confirmed."""
     made = make_plan(_round(round_name), None, utc_now(), ProgressBar("Looking for evidence"))
     db.session.commit()
-    answer = RoundPlanSchema().dump(shown(made, None))
+    with reading_only():
+        answer = RoundPlanSchema().dump(shown(made, None))
     if is_json:
         show_json(answer)
     else:

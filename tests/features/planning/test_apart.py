@@ -9,6 +9,7 @@ from app.audit.models import AuditItem
 from app.extensions import db
 from app.idempotency import HEADER, IdempotencyKey
 from app.people.models import Person
+from app.planning.fits import evidence_of
 from app.planning.models import RoundFit, RoundFitting, RoundPlan
 from matching.errors import MatchingError
 from matching.planning.assign import plan as best_plan
@@ -20,20 +21,20 @@ PATIENCE = 15.0  # seconds until an act that waits for the plan is given up
 
 @pytest.fixture
 def meanwhile(monkeypatch):
-    """A function that has others act, one act each time a round is solved; the list of what came of it."""
+    """A function that has others act, one act each time a round is solved (or that is done); the list of what came of it."""
 
-    def have(*acts):
+    def have(*acts, at="plans.best_plan", instead_of=best_plan):
         left, came = list(acts), []
 
-        def solve(asked):
+        def slowly(*asked):
             act = left.pop(0) if left else lambda: None
             other = Thread(target=lambda: came.append(act()), daemon=True)
             other.start()
             other.join(PATIENCE)
             assert not other.is_alive(), "it had to wait for the plan"
-            return best_plan(asked)
+            return instead_of(*asked)
 
-        monkeypatch.setattr("app.planning.plans.best_plan", solve)
+        monkeypatch.setattr(f"app.planning.{at}", slowly)
         return came
 
     return have
@@ -80,6 +81,12 @@ def test_while_a_plan_is_solved_others_write_at_once_and_it_holds(fair, planner,
     came = meanwhile(write)
     plan = planner.post(f"{fair.path}/plan", **headers)
     assert (plan.status_code, plan.json["served"], came) == (201, 2, [(200, 201)])
+
+
+def test_while_the_evidence_of_a_new_plan_is_looked_up_others_write_at_once(fair, admin, meanwhile):
+    write = lambda: admin.post("/institutions", {"name": "Ministry of Water"}).status_code  # noqa: E731
+    came = meanwhile(write, at="showing.evidence_of", instead_of=evidence_of)
+    assert (fair.plan().status_code, came) == (201, [201, None])
 
 
 @KEYED
