@@ -21,7 +21,7 @@ PATIENCE = 15.0  # seconds until an act that waits for the plan is given up
 
 @pytest.fixture
 def meanwhile(monkeypatch):
-    """A function that has others act, one act each time a round is solved (or that is done); the list of what came of it."""
+    """A function that has others act, one act each time a round is solved (or that is done); what came of it."""
 
     def have(*acts, at="plans.best_plan", instead_of=best_plan):
         left, came = list(acts), []
