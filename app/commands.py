@@ -12,6 +12,7 @@ import click
 import flask_migrate
 from flask import current_app
 
+from app import round_commands
 from app.accounts.passwords import MIN_PASSWORD
 from app.accounts.service import create_account, viewer_of
 from app.accounts.service import create_token as make_token
@@ -108,13 +109,21 @@ def _viewer(email: str | None) -> Viewer | None:
 
 
 @cli.command("import")
-@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("kind", type=click.Choice([*KINDS, *round_commands.KINDS]))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--round", "round_name", metavar="ROUND", help="Of needs and offers: the round, by reference or title.")
+@click.option("--as", "email", metavar="EMAIL", help="Of needs and offers: who enters them; the roles decide.")
 @as_json
 @with_app
-def import_command(kind: str, file: Path, is_json: bool) -> None:
-    """Import FILE (CSV with a header, or JSON lines). All rows or none; the same file twice changes nothing."""
-    report = import_file(kind, file, ProgressBar(f"Reading {kind}"))
+def import_command(kind: str, file: Path, round_name: str | None, email: str | None, is_json: bool) -> None:
+    """Import FILE (CSV with a header, or JSON lines). All rows or none; the same file twice changes nothing.
+
+    Needs and offers of a round are CSV or XLSX, as exported from it.
+    """
+    if kind in round_commands.KINDS:
+        report = round_commands.import_entries(kind, file, round_name, email)
+    else:
+        report = import_file(kind, file, ProgressBar(f"Reading {kind}"))
     if report.is_done:
         db.session.commit()
     else:

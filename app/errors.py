@@ -66,6 +66,12 @@ class Stale(DomainError):
     type = "stale"
 
 
+class WrongMedia(DomainError):
+    """The body is of another media type than this address takes; the message names those."""
+
+    type = "unsupported-media-type"
+
+
 class TooMany(DomainError):
     """Tried too often; `wait` says in how many seconds it may be tried again."""
 
@@ -87,6 +93,7 @@ STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
     Forbidden: 403,
     Unauthenticated: 401,
+    WrongMedia: 415,
     Invalid: 422,
     Conflict: 409,
     Stale: 412,

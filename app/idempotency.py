@@ -1,21 +1,25 @@
 """The same POST sent twice happens once: its answer is kept by account and Idempotency-Key, in the same transaction.
 
 A request with a key commits when its answer is there, and both are kept or neither is: whoever is killed in between
-leaves nothing. Of two at once the second waits for the first, and gets its answer.
+leaves nothing. Of two at once the second waits for the first, and gets its answer. What takes long is done `unlocked`:
+then both may do it, and only one of them writes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
-from flask import Flask, Response, current_app, g, request
-from sqlalchemy import ForeignKey, LargeBinary, String, delete, insert, select
+from flask import Flask, Response, abort, current_app, g, request
+from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, String, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.database import reading_only
 from app.errors import Invalid
 from app.extensions import db, utc_now
 from app.viewer import current_viewer
@@ -42,6 +46,7 @@ class IdempotencyKey(db.Model):
 
 
 TABLE = IdempotencyKey.__table__
+Claim = dict[str, Any]  # account_id, key, asked
 
 
 def takes_key(endpoint: str, method: str, read_only: Collection[str]) -> bool:
@@ -58,26 +63,32 @@ def _begin() -> Response | None:
         return None
     if not re.fullmatch(PATTERN[1:-1], key):
         raise Invalid(f"{HEADER} must be 1 to 200 letters, digits or . _ : -")
-    mine = (TABLE.c.account_id == viewer.account_id, TABLE.c.key == key)
     asked = hashlib.sha256(f"{request.method} {request.full_path}\0".encode() + request.get_data()).hexdigest()
+    return _claim({"account_id": viewer.account_id, "key": key, "asked": asked})
+
+
+def _claim(claim: Claim) -> Response | None:
     now = utc_now()
-    db.session.execute(delete(TABLE).where(*mine, TABLE.c.at <= now - KEPT))
+    db.session.execute(delete(TABLE).where(*_mine(claim), TABLE.c.at <= now - KEPT))
     try:
-        claim = {"account_id": viewer.account_id, "key": key, "asked": asked, "status": 0, "body": b"", "at": now}
-        db.session.execute(insert(TABLE).values(**claim))
+        db.session.execute(insert(TABLE).values(**claim, status=0, body=b"", at=now))
     except IntegrityError:
         db.session.rollback()
-        return _kept(mine, asked)
-    g.idempotency = mine
+        return _kept(claim)
+    g.idempotency = claim
     db.session().commit = db.session().flush  # the route's commit waits for the answer: see _finish
     return None
 
 
-def _kept(mine: tuple[object, ...], asked: str) -> Response | None:
-    row = db.session.execute(select(TABLE).where(*mine)).first()
+def _mine(claim: Claim) -> tuple[ColumnElement[bool], ...]:
+    return TABLE.c.account_id == claim["account_id"], TABLE.c.key == claim["key"]
+
+
+def _kept(claim: Claim) -> Response | None:
+    row = db.session.execute(select(TABLE).where(*_mine(claim))).first()
     if row is None:  # it was forgotten in this very moment
-        return _begin()
-    if row.asked != asked:
+        return _claim(claim)
+    if row.asked != claim["asked"]:
         raise Invalid(f"This {HEADER} was used for another request. Take a new one for each thing you create.")
     answer = current_app.response_class(row.body, row.status, mimetype="application/json")
     if row.etag:
@@ -85,18 +96,43 @@ def _kept(mine: tuple[object, ...], asked: str) -> Response | None:
     return answer
 
 
+def _release() -> Claim | None:
+    """The claim of this request, if it has one: from now on a commit is one."""
+    claim: Claim | None = g.pop("idempotency", None)
+    if claim is not None:
+        del db.session().commit
+    return claim
+
+
+@contextmanager
+def unlocked() -> Iterator[None]:
+    """Inside, this request holds no lock, and only reads; to be entered before anything was written.
+
+    Its transaction ends, and its key is claimed anew afterwards: whoever was answered with that key meanwhile answers
+    this request too.
+    """
+    claim = _release()
+    db.session.rollback()
+    try:
+        with reading_only():
+            yield
+    finally:
+        db.session.rollback()
+    answer = _claim(claim) if claim is not None else None
+    if answer is not None:
+        abort(answer)
+
+
 def _finish(response: Response) -> Response:
-    mine = g.pop("idempotency", None)
-    if mine is None:
+    claim, session = _release(), db.session()
+    if claim is None:
         return response
-    session = db.session()
-    del session.commit
     if response.status_code >= 400:
         session.rollback()
         return response
     said = {"status": response.status_code, "body": response.get_data(), "etag": response.headers.get("ETag")}
     try:
-        session.execute(TABLE.update().where(*mine).values(**said))
+        session.execute(TABLE.update().where(*_mine(claim)).values(**said))
         session.commit()
     except Exception as error:
         session.rollback()

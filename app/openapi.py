@@ -61,7 +61,7 @@ _ERRORS = {
     "409": "another fact stands in the way",
     "412": "changed since you read it",
     "413": "too large",
-    "415": "not JSON",
+    "415": "the body is of another media type than those listed",
     "422": "some fields are not valid",
     "428": "If-Match is missing",
     "429": "tried too often",

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import click
-from sqlalchemy import or_, select
 
-from app.errors import DomainError
+from app.database import reading_only
 from app.extensions import db, utc_now
 from app.planning.plans import make_plan
 from app.planning.schemas import RoundPlanSchema
 from app.planning.showing import shown
 from app.printing import table_lines
-from app.rounds.models import Round
+from app.rounds.service import round_called
 from app.terminal import ProgressBar, as_json, show, show_json, with_app
 
 
@@ -24,21 +23,14 @@ from app.terminal import ProgressBar, as_json, show, show_json, with_app
 @with_app
 def plan(round_name: str, is_json: bool) -> None:
     """Plan ROUND (its reference or title) and keep the plan. Nobody is asked before it is confirmed."""
-    made = make_plan(_round(round_name), None, utc_now(), ProgressBar("Looking for evidence"))
+    made = make_plan(round_called(round_name).id, None, utc_now(), ProgressBar("Looking for evidence"))
     db.session.commit()
-    answer = RoundPlanSchema().dump(shown(made, None))
+    with reading_only():
+        answer = RoundPlanSchema().dump(shown(made, None))
     if is_json:
         show_json(answer)
     else:
         show(_lines(answer))
-
-
-def _round(name: str) -> str:
-    wanted = or_(Round.ref == name, Round.title == name)
-    found = list(db.session.scalars(select(Round).where(wanted).limit(2)))
-    if len(found) != 1:
-        raise DomainError(f"{'No' if not found else 'More than one'} round is called {name}. Give its reference.")
-    return found[0].id
 
 
 def _lines(answer: dict[str, Any]) -> Iterator[str]:

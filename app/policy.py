@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from flask import Flask, request
+from flask import Flask, g, request
 
 from app.errors import Forbidden, Unauthenticated
-from app.viewer import Viewer, current_viewer
+from app.viewer import Viewer, become, current_viewer
 from app.vocabulary import ROLES
 
 
@@ -210,6 +210,18 @@ POLICY: dict[str, Rule] = {
 }
 
 
+def act_through(viewer: Viewer, endpoint: str) -> None:
+    """From now on this command acts as that viewer, as if asked through that endpoint. Raises: Forbidden."""
+    if not is_allowed(viewer, endpoint):
+        raise Forbidden("The roles of this account do not allow it. Name one of a coordinator.")
+    become(viewer)
+    g.endpoint = endpoint
+
+
+def _endpoint() -> str:
+    return g.get("endpoint") or request.endpoint or ""
+
+
 def is_allowed(viewer: Viewer, endpoint: str) -> bool:
     """Whether some role of the viewer may call the endpoint at all, whatever the object."""
     rule = POLICY.get(endpoint, {})
@@ -232,7 +244,7 @@ def is_within(viewer: Viewer, endpoint: str, institution_id: str | None, person_
 
 def reached_institutions() -> frozenset[str] | None:
     """The institutions that the viewer's roles reach on this endpoint; None where one reaches the whole network."""
-    return institutions_within(current_viewer(), request.endpoint or "")
+    return institutions_within(current_viewer(), _endpoint())
 
 
 def institutions_within(viewer: Viewer, endpoint: str) -> frozenset[str] | None:
@@ -249,7 +261,7 @@ def institutions_within(viewer: Viewer, endpoint: str) -> frozenset[str] | None:
 
 def is_reached(institution_id: str | None, person_id: str | None = None) -> bool:
     """Whether the viewer's roles reach that institution or owner on this endpoint."""
-    return is_within(current_viewer(), request.endpoint or "", institution_id, person_id)
+    return is_within(current_viewer(), _endpoint(), institution_id, person_id)
 
 
 def require_reach(institution_id: str | None, person_id: str | None = None) -> None:

@@ -12,7 +12,7 @@ from app.errors import Conflict
 from app.exchanges.models import Exchange
 from app.extensions import db
 from app.match_requests.conflicts import apart_among
-from app.planning.fits import Progress, fits_of, stored_fits
+from app.planning.fits import stored_fits
 from app.rounds.entries import needs_to_plan, offers_to_plan
 from app.rounds.models import Round, RoundExpert, RoundNeed, RoundOffer, RoundPin
 from app.rounds.service import month_number, months_of
@@ -40,25 +40,18 @@ class Problem:
     experts: dict[str, RoundExpert]
 
 
-def problem_of(exchange_round: Round, progress: Progress | None = None) -> Problem:
-    """The round as it is now; its fits are worked out anew where something changed if `progress` is told of it.
-
-    Without it the fits of the last plan hold. Raises: PinGone.
-    """
+def problem_of(exchange_round: Round, fits: Mapping[planning.Pair, float] | None = None) -> Problem:
+    """The round as it is now, with these fits, or with those of the last plan. Raises: PinGone."""
     needs = {each.id: each for each in needs_to_plan(exchange_round)}
     offered = offers_to_plan(exchange_round)
     experts = {each.person_id: each for _, some in offered for each in some}
-    if progress is None:
-        found = stored_fits(exchange_round.id)
-        fits = {pair: fit for pair, fit in found.items() if pair[0] in needs and pair[1] in experts}
-    else:
-        fits = fits_of(exchange_round.id, list(needs.values()), frozenset(experts), progress)
+    found = stored_fits(exchange_round.id) if fits is None else fits
     known = current_engine().known({*experts, *(each.contact_id for each in needs.values() if each.contact_id)})
     value = planning.Round(
         needs=tuple(_need(each, known) for each in needs.values()),
         offers=tuple(_offer(offer) for offer, _ in offered),
         experts=tuple(_expert(each, known.get(each.person_id)) for each in experts.values()),
-        fits=fits,
+        fits={pair: fit for pair, fit in found.items() if pair[0] in needs and pair[1] in experts},
         rules=_rules(exchange_round, needs, experts),
     )
     return Problem(value, needs, {offer.id: offer for offer, _ in offered}, experts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -21,23 +22,43 @@ from matching.types import EvidenceHit, Query
 Progress = Callable[[int, int], None]  # how many needs of how many
 
 
-def fits_of(round_id: str, needs: Sequence[RoundNeed], people: frozenset[str], progress: Progress) -> dict[Pair, float]:
-    """Fits of (need, person), worked out anew where the network, the needs or the experts changed since."""
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """Fits of (need, person) as they were after that change, at least; `asked` is a checksum of whom they are of."""
+
+    change_number: int
+    asked: str
+    found: dict[Pair, float]
+
+
+def fits_of(round_id: str, needs: Sequence[RoundNeed], people: frozenset[str], progress: Progress) -> Fits:
+    """Fits of a round, worked out anew where the network, the needs or the experts changed since they were kept.
+
+    Each is looked for in a transaction of its own: the engine does not go back to the moment at which a long one began.
+    """
     fitting, asked, newest = db.session.get(RoundFitting, round_id), _checksum(needs, people), newest_number()
     if fitting is not None and (fitting.change_number, fitting.asked) == (newest, asked):
-        return stored_fits(round_id)
+        return Fits(newest, asked, stored_fits(round_id))
+    questions = [(need.id, need.institution_id, question_of(need.challenge, people)) for need in needs]
     fits = {}
-    for done, need in enumerate(needs, 1):
-        found = current_engine().ask_some(need.institution_id, question_of(need.challenge, people), fits_among)
-        fits.update({(need.id, person): fit for person, fit in found.items()})
+    for done, (need_id, institution_id, question) in enumerate(questions, 1):
+        db.session.rollback()
+        found = current_engine().ask_some(institution_id, question, fits_among)
+        fits.update({(need_id, person): fit for person, fit in found.items()})
         progress(done, len(needs))
-    _store(round_id, fits)
+    return Fits(newest, asked, fits)
+
+
+def keep_fits(round_id: str, fits: Fits) -> None:
+    """Keep them for the next plan, and for what is asked about this one."""
+    fitting = db.session.get(RoundFitting, round_id)
     if fitting is None:
-        db.session.add(RoundFitting(round_id=round_id, change_number=newest, asked=asked))
-    else:
-        fitting.change_number, fitting.asked = newest, asked
-    db.session.flush()
-    return fits
+        fitting = RoundFitting(round_id=round_id)
+        db.session.add(fitting)
+    elif (fitting.change_number, fitting.asked) == (fits.change_number, fits.asked):
+        return
+    fitting.change_number, fitting.asked = fits.change_number, fits.asked
+    _store(round_id, fits.found)
 
 
 def stored_fits(round_id: str) -> dict[Pair, float]:

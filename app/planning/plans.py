@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -13,17 +14,19 @@ from sqlalchemy.orm import joinedload
 from app.errors import Conflict, NotFound
 from app.exchanges.beginning import month_text
 from app.extensions import db, new_id
+from app.idempotency import unlocked
 from app.planning.encode import Problem, problem_of
-from app.planning.fits import Progress
+from app.planning.fits import Fits, Progress, fits_of, keep_fits
 from app.planning.models import PlanAlternate, PlanPlacement, PlanRelaxing, PlanUnplaced, RoundPlan
 from app.rounds.models import Round
 from app.rounds.service import act_on, get_round, open_round
 from matching.errors import MatchingError
+from matching.planning import types as planning
 from matching.planning.assign import plan as best_plan
 from matching.planning.reasons import blockings
 from matching.planning.types import Blocking, Candidate, Constraint, Limit, Plan
 
-Rows = list[dict[str, Any]]
+_TRIES = 2  # who enters just now does not do so for long
 
 
 class NoPlan(Conflict):
@@ -32,22 +35,63 @@ class NoPlan(Conflict):
     type = "no-plan"
 
 
+class RoundChanged(Conflict):
+    """What was planned is not what the round says by now."""
+
+    type = "round-changed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The round was altered each time while it was planned, so nothing was kept. Plan it again in a moment;"
+            " close its entries first if many are still entering."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A round as it was read, and its best plan with the reasons of who is left out."""
+
+    value: planning.Round
+    fits: Fits
+    plan: Plan
+    reasons: Sequence[Blocking]
+
+
 def make_plan(round_id: str, by: str | None, now: datetime, progress: Progress = lambda done, of: None) -> RoundPlan:
-    """The best plan of the round as it is now, stored as its newest. Raises: NotFound, WrongState, PinGone, NoPlan."""
-    exchange_round = open_round(round_id)
+    """The best plan of the round as it is now, stored as its newest; to be called before anything was written.
+
+    It is read and solved with nothing locked, and stored if the round still says the same: its rules, entries, pins,
+    who is there and has how many hours. The fits are those of the moment they were read.
+    Raises: NotFound, WrongState, PinGone, NoPlan, RoundChanged.
+    """
+    for _ in range(_TRIES):
+        with unlocked():
+            solved = _solved(round_id, progress)
+        exchange_round = open_round(round_id)
+        act_on(exchange_round, "plan")
+        problem = problem_of(exchange_round, solved.fits.found)
+        if problem.value == solved.value:
+            keep_fits(round_id, solved.fits)
+            return _stored(exchange_round, problem, solved, {"made_by_id": by, "made_at": now})
+    raise RoundChanged
+
+
+def _solved(round_id: str, progress: Progress) -> Solved:
+    exchange_round = get_round(round_id)
     act_on(exchange_round, "plan")
-    problem = problem_of(exchange_round, progress)
+    problem = problem_of(exchange_round, {})
+    fits = fits_of(round_id, list(problem.needs.values()), frozenset(problem.experts), progress)
+    db.session.rollback()  # no transaction waits for the solver
+    value = replace(problem.value, fits=fits.found)
     try:
-        made = best_plan(problem.value)
-        reasons = blockings(problem.value, made)
+        made = best_plan(value)
+        return Solved(value, fits, made, blockings(value, made))
     except MatchingError as error:
         raise NoPlan(str(error)) from error
-    return _stored(exchange_round, problem, made, reasons, {"made_by_id": by, "made_at": now})
 
 
-def _stored(
-    exchange_round: Round, problem: Problem, made: Plan, reasons: Sequence[Blocking], said: dict[str, Any]
-) -> RoundPlan:
+def _stored(exchange_round: Round, problem: Problem, solved: Solved, said: dict[str, Any]) -> RoundPlan:
+    made = solved.plan
     number = 1 + (newest_number_of(exchange_round.id) or 0)
     worth = {"served": made.worth.served, "worst": made.worth.worst, "total": made.worth.total}
     figures = {"bound": made.bound, "gap": made.gap, "cost": made.cost, "solver": made.solver}
@@ -62,9 +106,10 @@ def _stored(
     )
     known = ("has_candidates", "is_proven")
     unplaced = [
-        {"plan_id": kept.id, "need_id": each.need, **{name: getattr(each, name) for name in known}} for each in reasons
+        {"plan_id": kept.id, "need_id": each.need, **{name: getattr(each, name) for name in known}}
+        for each in solved.reasons
     ]
-    relaxing = chain.from_iterable(_relaxing(kept.id, each, problem) for each in reasons)
+    relaxing = chain.from_iterable(_relaxing(kept.id, each, problem) for each in solved.reasons)
     for model, rows in (
         *((PlanPlacement, placements), (PlanAlternate, list(alternates))),
         *((PlanUnplaced, unplaced), (PlanRelaxing, list(relaxing))),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from app.database import reading_only
 from app.extensions import db, utc_now
 from app.pagination import paginate
 from app.planning import comparing, pins, plans, schemas, showing
@@ -27,7 +28,7 @@ def make_plan(round_id: UUID) -> dict[str, Any]:
     """The best plan of the round as it is now, with its reasons; nobody is asked before it is confirmed."""
     plan = plans.make_plan(str(round_id), current_viewer().person_id, utc_now())
     db.session.commit()
-    return showing.shown(plan, None)
+    return _shown(plan)
 
 
 @planning.route("/plans", methods=["GET"])
@@ -68,7 +69,7 @@ def confirm(round_id: UUID, number: int) -> dict[str, Any]:
     """Let all exchanges of the newest plan begin and ask their experts; or nothing, with all that stands against it."""
     plan = confirm_plan(str(round_id), number, current_viewer().person_id, utc_now())
     db.session.commit()
-    return showing.shown(plan, None)
+    return _shown(plan)
 
 
 @planning.route("/pins", methods=["GET"])
@@ -94,6 +95,12 @@ def delete_pin(round_id: UUID, need_id: UUID, person_id: UUID) -> None:
     """Take it back."""
     pins.take_pin_out(str(round_id), str(need_id), str(person_id))
     db.session.commit()
+
+
+def _shown(plan: RoundPlan) -> dict[str, Any]:
+    """The plan, once it is kept: its evidence takes a while to look up, and nobody waits for that."""
+    with reading_only():
+        return showing.shown(plan, None)
 
 
 def _shown_pin(pin: RoundPin) -> dict[str, Any]:

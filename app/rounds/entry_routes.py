@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, request
-from werkzeug.exceptions import UnsupportedMediaType
 
+from app.errors import WrongMedia
 from app.extensions import db
 from app.pagination import paginate
 from app.requests import Blueprint
@@ -23,6 +23,11 @@ round_entries = Blueprint(
 )
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEDIA = {"csv": "text/csv", "xlsx": SHEET}
+FILE = {
+    "description": "CSV in UTF-8, or a workbook with one sheet, with the columns that an export has",
+    "required": True,
+    "content": {"text/csv": {"schema": {"type": "string"}}, SHEET: {"schema": {"type": "string", "format": "binary"}}},
+}
 NEED, OFFER = "/needs/<uuid:need_id>", "/offers/<uuid:offer_id>"
 
 
@@ -35,10 +40,11 @@ def _file(kind: str, shown: Iterable[dict[str, Any]], form: str) -> Response:
 @round_entries.route("/import", methods=["POST"])
 @round_entries.arguments(schemas.ImportArgs, location="query")
 @round_entries.response(200, schemas.TakenSchema)
+@round_entries.doc(requestBody=FILE)
 def import_entries(args: dict[str, str], round_id: UUID) -> Taken:
     """Enter needs or offers from a file, sent as the body (CSV in UTF-8, or XLSX): all rows or none."""
     if request.mimetype not in MEDIA.values():
-        raise UnsupportedMediaType
+        raise WrongMedia(f"Send the file itself as the body, as {' or '.join(MEDIA.values())}.")
     is_sheet = request.mimetype == SHEET
     taken = take_in(str(round_id), args["kind"], request.get_data(), current_viewer(), is_sheet=is_sheet)
     db.session.commit()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.database import locked
-from app.errors import Invalid, NotFound
+from app.errors import DomainError, Invalid, NotFound
 from app.extensions import db, new_id, utc_now
 from app.rounds.models import Round
 from app.rounds.states import ROUND
@@ -30,6 +30,14 @@ def get_round(round_id: str) -> Round:
     if found is None:
         raise NotFound
     return found
+
+
+def round_called(name: str) -> Round:
+    """The round of this reference or title, for commands. Raises: DomainError where there is none, or several."""
+    found = list(db.session.scalars(select(Round).where(or_(Round.ref == name, Round.title == name)).limit(2)))
+    if len(found) != 1:
+        raise DomainError(f"{'No' if not found else 'More than one'} round is called {name}. Give its reference.")
+    return found[0]
 
 
 def open_round(round_id: str) -> Round:

@@ -92,3 +92,12 @@ def test_nothing_is_imported_once_entries_are_closed(office):
     assert office.planner.post(f"{office.round}/close-entries").status_code == 200
     refused = send(office.coordinator, office.round, "needs", a_file("needs", "csv", need_row(office)))
     assert (refused.status_code, refused.json["type"]) == (409, "urn:sankofa:problem:wrong-state")
+
+
+def test_a_body_of_another_media_type_is_refused_with_those_that_are_taken(office):
+    refused = office.coordinator.send("POST", f"{office.round}/import", query_string={"kind": "needs"}, json={})
+    assert (refused.status_code, refused.json["type"]) == (415, "urn:sankofa:problem:unsupported-media-type")
+    assert all(form in refused.json["detail"] for form in MEDIA.values())
+    document = office.coordinator.get("/openapi.json").json
+    operation = document["paths"]["/api/v1/rounds/{round_id}/import"]["post"]
+    assert operation["requestBody"]["content"].keys() == set(MEDIA.values())

@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from app.engagements.models import Engagement
 from app.engine import setup_engine
-from app.extensions import db
+from app.extensions import db, utc_now
+from app.planning.plans import make_plan
 from app.topics.models import Topic
 from tests.factories.api import PREFIX
 from tests.factories.maker import OPEN
@@ -62,6 +63,7 @@ def world(make, cast, application, monkeypatch):
     cast.round = a_round(make)
     cast.need = a_need(make, cast.round, cast.owner, cast.hidden["challenge"])
     cast.exchange_offer = an_offer(make, cast.round, cast.owner)
+    cast.planned = _planned(make, cast)
     cast.exchange = make.exchange(cast.home, make.institution())
     make.participant(cast.exchange, cast.owner)
     cast.replication = make.replication(cast.hidden["lesson"])
@@ -69,6 +71,19 @@ def world(make, cast, application, monkeypatch):
     for kind in VIEWERS:
         cast.client(kind)
     return cast
+
+
+def _planned(make, cast):
+    """A need that the owner has a place for, in both plans of the round."""
+    cast.client("self").patch(f"/people/{cast.owner}", {"ring_open": "international"})
+    seeker = make.person(make.institution(country="SN"), **OPEN)
+    challenge = make.challenge(seeker, title="A census that is open to all", visibility="network", language="en")
+    need = a_need(make, cast.round, seeker, challenge)
+    with cast.application.app_context():
+        for _ in range(2):
+            assert make_plan(cast.round, None, utc_now()).served == 1
+            db.session.commit()
+    return need
 
 
 def answers(world, kind):
@@ -136,7 +151,7 @@ def asked(world):
         f"/rounds/{world.round}/plans": [{}],
         f"/rounds/{world.round}/plans/1": [{}],
         f"/rounds/{world.round}/plans/2/differences": [{"from": 1}],
-        f"/rounds/{world.round}/plans/2/placements/{world.need}/price": [{}],
+        f"/rounds/{world.round}/plans/2/placements/{world.planned}/price": [{}],
         f"/rounds/{world.round}/pins": [{}],
         f"/rounds/{world.round}/needs": [{}, {"institution_id": place}, {"format": "csv"}],
         f"/rounds/{world.round}/needs/{world.need}": [{}],
@@ -267,7 +282,7 @@ def test_every_reading_endpoint_is_asked(application, world):
     names[world.replication] = "{replication_id}"
     names[world.hidden["lesson"]] = "{lesson_id}"
     names[world.round] = "{round_id}"
-    names[world.need] = "{need_id}"
+    names |= dict.fromkeys((world.need, world.planned), "{need_id}")
     names[world.exchange_offer] = "{offer_id}"
     names |= {"1": "{number}", "2": "{number}"}
     known = {"/".join(names.get(part, part) for part in path.split("/")) for path in asked(world)}

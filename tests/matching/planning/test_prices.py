@@ -1,4 +1,4 @@
-"""What an exchange is worth to the others, what changed between plans, and what to relax in words."""
+"""What an exchange is worth to the others, and what to relax in words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from matching.errors import InfeasibleRoundError, PinError
 from matching.planning.assign import plan
-from matching.planning.prices import differences, price
+from matching.planning.prices import price
 from matching.planning.relaxing import RELAXABLE
 from matching.planning.sentences import ENGLISH, sentence
 from matching.planning.types import Constraint, Limit, Relaxing, Round, Worth
@@ -47,19 +47,6 @@ def test_a_price_names_who_loses_a_place_and_nobody_has_one_without_a_place() ->
     assert (told.expert, told.without, told.loses_place) == ("e1", Worth(0, 1.0, 0.0), ("n1",))
     with pytest.raises(ValueError, match="no place"):
         price(entered, plan(entered), "n2")
-
-
-def test_differences_tell_who_came_who_went_and_who_moved() -> None:
-    needs, experts = {"n1": "a", "n2": "b", "n3": "c"}, {"e1": "d", "e2": "e"}
-    fits = {("n1", "e1"): 0.9, ("n1", "e2"): 0.8, ("n2", "e2"): 0.85, ("n3", "e1"): 0.3}
-    old = plan(a_round(needs, experts, fits))
-    new = plan(a_round(needs, experts, fits, pinned=frozenset({("n3", "e1"), ("n1", "e2")})))
-    found = differences(old, new)
-    assert [each.need for each in found.placed] == ["n3"]
-    assert [each.need for each in found.lost] == ["n2"]
-    assert [(each.need, each.before.expert, each.after.expert) for each in found.moved] == [("n1", "e1", "e2")]
-    assert found.worth == (old.worth, new.worth)
-    assert not any((differences(old, old).placed, differences(old, old).lost, differences(old, old).moved))
 
 
 @pytest.mark.parametrize(
