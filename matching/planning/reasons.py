@@ -22,8 +22,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from matching.errors import SolverError
 from matching.planning.assign import SOLVER
 from matching.planning.choices import Choices, choices_of
-from matching.planning.encode import encode
-from matching.planning.nearby import around, places_of
+from matching.planning.encode import Program, encode
+from matching.planning.nearby import Surroundings
 from matching.planning.rows import Amounts
 from matching.planning.soft import Soft, Softness, softness_of
 from matching.planning.types import Blocking, Limit, Plan, Relaxing, Round
@@ -40,44 +40,48 @@ def blocking(asked: Round, plan: Plan, need_id: str) -> Blocking:
 
     Pairs kept apart stay apart. Raises ValueError for a need that has a place or is not in the round.
     """
-    return next(_blockings(asked, plan, (need_id,)))
+    return next(_blockings(encode(asked), plan, (need_id,)))
 
 
 def blockings(asked: Round, plan: Plan) -> tuple[Blocking, ...]:
     """Return what would give each need without a place one, each for itself, in the order of the plan."""
-    return tuple(_blockings(asked, plan, plan.unplaced))
+    return blockings_of(encode(asked), plan)
 
 
-def _blockings(asked: Round, plan: Plan, need_ids: Sequence[str]) -> Iterator[Blocking]:
-    choices = choices_of(encode(asked))
-    names = choices.program.needs
-    placed = places_of(choices, plan)
+def blockings_of(program: Program, plan: Plan) -> tuple[Blocking, ...]:
+    """Return the same of a round that is encoded already."""
+    return tuple(_blockings(program, plan, plan.unplaced))
+
+
+def _blockings(program: Program, plan: Plan, need_ids: Sequence[str]) -> Iterator[Blocking]:
+    choices = choices_of(program)
+    surroundings = Surroundings(choices, plan)
     for need_id in need_ids:
         if need_id not in plan.unplaced:
             raise ValueError(f"{need_id!r} has a place, or is not in the round")
-        number = names.index(need_id)
+        number = program.needs.index(need_id)
         if not (choices.need_of == number).any():
             yield Blocking(need_id, (), has_candidates=False)
             continue
-        near, is_movable = around(choices, placed, number)
-        soft = softness_of(near, is_movable)
+        near, is_whole = surroundings.of(number)
+        soft = softness_of(near)
         chosen, is_proven = _smallest(soft)
         told = _told(near, soft, chosen)
-        is_whole = is_movable.sum() > len(plan.placements) or len(told) <= (plan.solver == SOLVER)
-        yield Blocking(need_id, told, is_proven=is_proven and bool(is_whole))
+        is_fewest = is_whole or len(told) <= (plan.solver == SOLVER)
+        yield Blocking(need_id, told, is_proven=is_proven and is_fewest)
 
 
 def _smallest(soft: Softness) -> tuple[Amounts, bool]:
     """Return the pairs to choose (1.0) so that the smallest set is relaxed, and whether it is proven the smallest."""
     order = np.array([_ORDER[one.limit] for one in soft.constraints], np.float64)
-    few, is_proven = _solved(soft, [np.zeros(len(soft.pairs)), _MANY + order], _base(soft))
+    few, is_proven = _solved(soft, [np.zeros(len(soft.need_of)), _MANY + order], _base(soft))
     if not soft.amounts.over(few).any():
         return few, is_proven
     is_relaxed = np.zeros(len(order))
     is_relaxed[soft.holds.of[soft.holds.over(few) > 0]] = 1.0
     both = np.array([np.ones(len(order)), order])
     as_few = (sparse.csr_array(both), both @ is_relaxed + 0.5)
-    costs = [np.zeros(len(soft.pairs) + len(order)), np.ones(len(order))]
+    costs = [np.zeros(len(soft.need_of) + len(order)), np.ones(len(order))]
     least, is_least = _solved(soft, costs, _wider(soft, as_few))
     return least, is_proven and is_least
 
@@ -87,7 +91,7 @@ _Blocks = tuple[list[list[sparse.csr_array | None]], list[Amounts], list[Amounts
 
 def _base(soft: Softness) -> _Blocks:
     """Return rows over pairs and booleans: each need has one place, each limit holds or its boolean is 1."""
-    holds, every = soft.holds, np.arange(len(soft.pairs))
+    holds, every = soft.holds, np.arange(len(soft.need_of))
     needs, place = np.unique(soft.need_of, return_inverse=True)
     places = sparse.csr_array((np.ones(len(every)), (place, every)), shape=(len(needs), len(every)))
     blocks = [[places, None], [holds.weights, _of(holds, soft, -holds.beyond)]]
@@ -114,7 +118,7 @@ def _solved(soft: Softness, costs: list[Amounts], rows: _Blocks) -> tuple[Amount
     """Return the pairs of the cheapest choice, and whether it is proven; raises SolverError where there is none."""
     blocks, least, most = rows
     cost = np.concatenate(costs)
-    is_whole = np.arange(len(cost)) < len(soft.pairs) + len(soft.constraints)
+    is_whole = np.arange(len(cost)) < len(soft.need_of) + len(soft.constraints)
     limits = LinearConstraint(sparse.block_array(blocks, format="csr"), np.concatenate(least), np.concatenate(most))
     bounds = Bounds(0, np.where(is_whole, 1.0, inf))
     # After presolving HiGHS may take its own answer for a failure, by a millionth too much in a row: then without.
@@ -125,7 +129,7 @@ def _solved(soft: Softness, costs: list[Amounts], rows: _Blocks) -> tuple[Amount
             break
     else:
         raise SolverError(f"HiGHS: {found.message}")
-    chosen: Amounts = (found.x[: len(soft.pairs)] > 0.5).astype(np.float64)
+    chosen: Amounts = (found.x[: len(soft.need_of)] > 0.5).astype(np.float64)
     return chosen, found.status == _OPTIMAL
 
 
@@ -134,9 +138,8 @@ def _told(choices: Choices, soft: Softness, chosen: Amounts) -> tuple[Relaxing, 
     amount_of = np.zeros(len(soft.constraints))
     np.maximum.at(amount_of, soft.amounts.of, soft.amounts.over(chosen))
     relaxed = np.unique(soft.holds.of[soft.holds.over(chosen) > 0])
-    months = {
-        candidate.need: candidate.month for candidate in (choices.candidates[pair] for pair in soft.pairs[chosen > 0])
-    }
+    pairs = (choices.candidates[pair] for pair in np.flatnonzero(chosen).tolist())
+    months = {candidate.need: candidate.month for candidate in pairs}
     told = []
     for number in relaxed.tolist():
         constraint = soft.constraints[number]
