@@ -19,8 +19,9 @@ from app.planning.models import PlanAlternate, PlanPlacement, PlanRelaxing, Plan
 from app.rounds.models import Round
 from app.rounds.service import act_on, get_round, open_round
 from matching.errors import MatchingError
-from matching.planning.assign import plan as best_plan
-from matching.planning.reasons import blockings
+from matching.planning.assign import planned
+from matching.planning.encode import encode
+from matching.planning.reasons import blockings_of
 from matching.planning.types import Blocking, Candidate, Constraint, Limit, Plan
 
 Rows = list[dict[str, Any]]
@@ -38,8 +39,9 @@ def make_plan(round_id: str, by: str | None, now: datetime, progress: Progress =
     act_on(exchange_round, "plan")
     problem = problem_of(exchange_round, progress)
     try:
-        made = best_plan(problem.value)
-        reasons = blockings(problem.value, made)
+        program = encode(problem.value)
+        made = planned(program)
+        reasons = blockings_of(program, made)
     except MatchingError as error:
         raise NoPlan(str(error)) from error
     return _stored(exchange_round, problem, made, reasons, {"made_by_id": by, "made_at": now})

@@ -6,12 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 
 from matching.planning.candidates import Numbers, of_pair
 from matching.planning.choices import Choices
 from matching.planning.rows import TOLERANCE, Amounts
 from matching.planning.types import Constraint, Limit
+
+Mask = npt.NDArray[np.bool_]
+MANY = 1024.0  # one constraint more weighs more than any order of kinds
+ORDER = {limit: number for number, limit in enumerate(Limit)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,13 +38,23 @@ class Soft:
 class Softness:
     """All that may be relaxed, as rows over pairs of these needs.
 
-    `holds` says what each constraint forbids, `amounts` by how much it would have to be relaxed.
+    `each` is what relaxing a constraint weighs: sets of fewer weigh less, then those of earlier kinds. `holds` says
+    what each constraint forbids, `amounts` by how much it would have to be relaxed.
     """
 
     need_of: Numbers
     constraints: tuple[Constraint, ...]
+    each: Amounts
     holds: Soft
     amounts: Soft
+
+    def weight(self, chosen: Amounts) -> float:
+        """Return what all that a choice relaxes weighs."""
+        return float(self.each[self.relaxed(chosen)].sum())
+
+    def relaxed(self, chosen: Amounts) -> Numbers:
+        """Return the numbers of the constraints that a choice relaxes."""
+        return np.unique(self.holds.of[self.holds.over(chosen) > 0])
 
 
 def softness_of(choices: Choices) -> Softness:
@@ -51,9 +66,11 @@ def softness_of(choices: Choices) -> Softness:
     holds = _together((_barriers(choices), one_way, other_way, _pins(choices, first=len(barriers) + len(rows))))
     amounts = _together((_barriers(choices, is_amount=True), one_way, other_way))
     used, of = np.unique(holds.of, return_inverse=True)
+    constraints = tuple(every[number] for number in used.tolist())
     return Softness(
         need_of=choices.need_of,
-        constraints=tuple(every[number] for number in used.tolist()),
+        constraints=constraints,
+        each=MANY + np.array([ORDER[one.limit] for one in constraints], np.float64),
         holds=replace(holds, of=of),
         amounts=replace(amounts, of=np.searchsorted(used, amounts.of)),
     )
