@@ -134,7 +134,7 @@ def main() -> None:
         with application.app_context():
             flask_migrate.upgrade(str(MIGRATIONS))
             round_id = stored(generated(many))
-            asked_why = plans.blockings
+            asked_why = plans.blockings_of
             reasons: list[float] = []
 
             def counted(*given: object) -> object:
@@ -142,7 +142,7 @@ def main() -> None:
                 reasons.append(seconds)
                 return found
 
-            plans.blockings = counted
+            plans.blockings_of = counted
             for spent in bare():
                 whole, plan = timed(lambda: (plans.make_plan(round_id, None, utc_now()), db.session.commit())[0])
                 solver = sum(spent) or 1e-9

@@ -22,8 +22,9 @@ from app.rounds.models import Round
 from app.rounds.service import act_on, get_round, open_round
 from matching.errors import MatchingError
 from matching.planning import types as planning
-from matching.planning.assign import plan as best_plan
-from matching.planning.reasons import blockings
+from matching.planning.assign import planned
+from matching.planning.encode import encode
+from matching.planning.reasons import blockings_of
 from matching.planning.types import Blocking, Candidate, Constraint, Limit, Plan
 
 _TRIES = 2  # who enters just now does not do so for long
@@ -84,8 +85,9 @@ def _solved(round_id: str, progress: Progress) -> Solved:
     db.session.rollback()  # no transaction waits for the solver
     value = replace(problem.value, fits=fits.found)
     try:
-        made = best_plan(value)
-        return Solved(value, fits, made, blockings(value, made))
+        program = encode(value)
+        made = planned(program)
+        return Solved(value, fits, made, blockings_of(program, made))
     except MatchingError as error:
         raise NoPlan(str(error)) from error
 

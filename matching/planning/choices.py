@@ -34,13 +34,12 @@ class Barriers:
 class Choices:
     """All pairs that could be in a plan if their barriers were gone, with rows that could be raised over them.
 
-    `places` are their numbers among the program's candidates. A pair out of season has the month in which it could be,
-    and what else then stands in its way.
+    Pairs are in order of their needs. A pair out of season has the month in which it could be, and what else then
+    stands in its way.
     """
 
     program: Program
     candidates: tuple[Candidate, ...]
-    places: Numbers
     need_of: Numbers
     barriers: Barriers
     rows: Rows
@@ -59,7 +58,6 @@ def choices_of(program: Program) -> Choices:
     return Choices(
         program=program,
         candidates=kept,
-        places=places,
         need_of=program.need_of[places],
         barriers=_barriers(program, kept),
         rows=over,

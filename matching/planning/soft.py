@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,8 @@ from matching.planning.rows import TOLERANCE, Amounts
 from matching.planning.types import Constraint, Limit
 
 Mask = npt.NDArray[np.bool_]
+MANY = 1024.0  # one constraint more weighs more than any order of kinds
+ORDER = {limit: number for number, limit in enumerate(Limit)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,57 +36,61 @@ class Soft:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Softness:
-    """The pairs of the needs asked about, by number among the choices, and all that may be relaxed for them.
+    """All that may be relaxed, as rows over pairs of these needs.
 
-    `holds` says what each constraint forbids, `amounts` by how much it would have to be relaxed.
+    `each` is what relaxing a constraint weighs: sets of fewer weigh less, then those of earlier kinds. `holds` says
+    what each constraint forbids, `amounts` by how much it would have to be relaxed.
     """
 
-    pairs: Numbers
     need_of: Numbers
     constraints: tuple[Constraint, ...]
+    each: Amounts
     holds: Soft
     amounts: Soft
 
+    def weight(self, chosen: Amounts) -> float:
+        """Return what all that a choice relaxes weighs."""
+        return float(self.each[self.relaxed(chosen)].sum())
 
-def softness_of(choices: Choices, is_asked: Mask) -> Softness:
-    """Return what may be relaxed when just the needs that `is_asked` (by number) are to have a place."""
-    pairs = np.flatnonzero(is_asked[choices.need_of])
-    need_of = choices.need_of[pairs]
-    pinned = np.flatnonzero(np.isin(pairs, choices.pinned))
-    pins = [choices.candidates[pair] for pair in pairs[pinned].tolist()]
+    def relaxed(self, chosen: Amounts) -> Numbers:
+        """Return the numbers of the constraints that a choice relaxes."""
+        return np.unique(self.holds.of[self.holds.over(chosen) > 0])
+
+
+def softness_of(choices: Choices) -> Softness:
+    """Return what may be relaxed when all needs of the choices are to have a place."""
+    pins = [choices.candidates[pair] for pair in choices.pinned.tolist()]
     barriers, rows = choices.barriers.constraints, choices.rows.constraints
-    first_pin = len(barriers) + len(rows)
-    one_way, other_way = _limits(choices, pairs, first=len(barriers))
+    every = (*barriers, *rows, *(Constraint(Limit.PINNED, of_pair((pin.need, pin.expert))) for pin in pins))
+    one_way, other_way = _limits(choices, first=len(barriers))
+    holds = _together((_barriers(choices), one_way, other_way, _pins(choices, first=len(barriers) + len(rows))))
+    amounts = _together((_barriers(choices, is_amount=True), one_way, other_way))
+    used, of = np.unique(holds.of, return_inverse=True)
+    constraints = tuple(every[number] for number in used.tolist())
     return Softness(
-        pairs=pairs,
-        need_of=need_of,
-        constraints=(*barriers, *rows, *(Constraint(Limit.PINNED, of_pair((pin.need, pin.expert))) for pin in pins)),
-        holds=_together((_barriers(choices, pairs, need_of), one_way, other_way, _pins(pinned, len(pairs), first_pin))),
-        amounts=_together((_barriers(choices, pairs, need_of, is_amount=True), one_way, other_way)),
+        need_of=choices.need_of,
+        constraints=constraints,
+        each=MANY + np.array([ORDER[one.limit] for one in constraints], np.float64),
+        holds=replace(holds, of=of),
+        amounts=replace(amounts, of=np.searchsorted(used, amounts.of)),
     )
 
 
-def _barriers(choices: Choices, pairs: Numbers, need_of: Numbers, *, is_amount: bool = False) -> Soft:
+def _barriers(choices: Choices, *, is_amount: bool = False) -> Soft:
     """Return a row for each barrier and need: of the pairs of one need one is chosen, so their sum is at most 1."""
-    column = np.full(len(choices.candidates), -1)
-    column[pairs] = np.arange(len(pairs))
-    columns, of, short = column[choices.barriers.pairs], choices.barriers.of, choices.barriers.short
-    kept = columns >= 0
-    columns, of, short = columns[kept], of[kept], short[kept]
-    many = len(choices.program.needs)
-    met, rows = np.unique(of * many + need_of[columns], return_inverse=True)
-    values = short if is_amount else np.ones(len(columns))
-    weights = sparse.csr_array((values, (rows, columns)), shape=(len(met), len(pairs)))
+    barriers, many = choices.barriers, len(choices.program.needs)
+    met, rows = np.unique(barriers.of * many + choices.need_of[barriers.pairs], return_inverse=True)
+    values = barriers.short if is_amount else np.ones(len(rows))
+    weights = sparse.csr_array((values, (rows, barriers.pairs)), shape=(len(met), len(choices.candidates)))
     return Soft(met // many, weights, np.zeros(len(met)), np.ones(len(met)))
 
 
-def _limits(choices: Choices, pairs: Numbers, first: int) -> tuple[Soft, Soft]:
+def _limits(choices: Choices, first: int) -> tuple[Soft, Soft]:
     """Return the rows of the round that these pairs could break, above and (a circle) below."""
-    need_of, rows = choices.need_of[pairs], choices.rows
-    weights = sparse.csr_array(rows.weights[:, pairs])
+    need_of, rows = choices.need_of, choices.rows
     return (
-        _breakable(weights, rows.most, need_of, first),
-        _breakable(sparse.csr_array(-weights), -rows.least, need_of, first),
+        _breakable(rows.weights, rows.most, need_of, first),
+        _breakable(sparse.csr_array(-rows.weights), -rows.least, need_of, first),
     )
 
 
@@ -99,10 +105,11 @@ def _breakable(weights: sparse.csr_array, most: Amounts, need_of: Numbers, first
     return Soft(could + first, sparse.csr_array(weights[could]), most[could], beyond[could])
 
 
-def _pins(pinned: Numbers, columns: int, first: int) -> Soft:
+def _pins(choices: Choices, first: int) -> Soft:
     """Return a row for each pin: it is chosen, or relaxed."""
-    many = len(pinned)
-    weights = sparse.csr_array((-np.ones(many), (np.arange(many), pinned)), shape=(many, columns))
+    many = len(choices.pinned)
+    entries = (-np.ones(many), (np.arange(many), choices.pinned))
+    weights = sparse.csr_array(entries, shape=(many, len(choices.candidates)))
     return Soft(np.arange(many) + first, weights, -np.ones(many), np.ones(many))
 
 

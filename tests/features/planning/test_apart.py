@@ -12,7 +12,7 @@ from app.people.models import Person
 from app.planning.fits import evidence_of
 from app.planning.models import RoundFit, RoundFitting, RoundPlan
 from matching.errors import MatchingError
-from matching.planning.assign import plan as best_plan
+from matching.planning.assign import planned
 from tests.features.errors.problems import problem_of
 
 KEYED = pytest.mark.parametrize("headers", [{}, {HEADER: "a-key"}], ids=["no key", "key"])
@@ -23,7 +23,7 @@ PATIENCE = 15.0  # seconds until an act that waits for the plan is given up
 def meanwhile(monkeypatch):
     """A function that has others act, one act each time a round is solved (or that is done); what came of it."""
 
-    def have(*acts, at="plans.best_plan", instead_of=best_plan):
+    def have(*acts, at="plans.planned", instead_of=planned):
         left, came = list(acts), []
 
         def slowly(*asked):
@@ -123,7 +123,7 @@ def test_where_solving_fails_nothing_is_kept_and_the_key_is_free(fair, planner, 
     def fail(asked):
         raise MatchingError("no pins can be kept")
 
-    monkeypatch.setattr("app.planning.plans.best_plan", fail)
+    monkeypatch.setattr("app.planning.plans.planned", fail)
     assert problem_of(planner.post(f"{fair.path}/plan", **headers)) == (409, "no-plan")
     assert kept() == [0, 0, 0, 0, 0]
     monkeypatch.undo()

@@ -103,12 +103,14 @@ def test_nothing_told_can_be_left_out_nor_be_less() -> None:
                 assert not is_enough(entered, best, told.need, (*others, less)), (seed, told)
 
 
-@pytest.mark.parametrize("near", [1, 2])
+@pytest.mark.parametrize(("near", "in_all"), [(1, 0), (2, 0), (1, 40)])
 def test_where_few_may_move_it_is_enough_and_the_fewest_where_it_says_so(
-    monkeypatch: pytest.MonkeyPatch, near: int
+    monkeypatch: pytest.MonkeyPatch, near: int, in_all: int
 ) -> None:
     monkeypatch.setattr(nearby, "MOST_NEAR", near)
+    monkeypatch.setattr(nearby, "MOST_IN_ALL", in_all)
     for seed, entered, best, told in blocked_rounds():
+        assert told.is_proven or not in_all, seed
         assert is_enough(entered, best, told.need, told.relaxing), (seed, told)
         if told.is_proven:
             fewest = replace(told, relaxing=tuple(FIRST for _ in told.relaxing))
