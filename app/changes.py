@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Integer, String, Uuid, event, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.database import Turn, wait_for
+from app.database import Turn, reading_only, wait_for
 from app.extensions import db, utc_now
 
 _PENDING = "changes to append"
@@ -40,6 +40,12 @@ def record(session: Session, items: Iterable[tuple[str, str]]) -> None:
 def newest_number() -> int:
     """The number of the last change committed; 0 when there was none."""
     return db.session.scalar(select(func.max(Change.number))) or 0
+
+
+def newest_number_now() -> int:
+    """The same as of this moment, whatever moment the session's transaction looks at."""
+    with reading_only(), db.engine.connect() as connection:
+        return connection.scalar(select(func.max(Change.number))) or 0
 
 
 def mark_of(number: int) -> str:

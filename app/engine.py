@@ -22,7 +22,7 @@ import app.engagements.snapshot as engagements
 import app.institutions.snapshot as institutions
 import app.lessons.snapshot as lessons
 import app.topics.snapshot as topics
-from app.changes import changes_after, mark_of, newest_number
+from app.changes import changes_after, mark_of, newest_number, newest_number_now
 from app.errors import Conflict
 from app.extensions import utc_now
 from app.index_store import IndexStore, Stored
@@ -179,8 +179,10 @@ class Engine:
 
     def _catch_up(self) -> None:
         newest = newest_number()
-        if newest < self._seen:  # another database took the place of ours
-            self._clear()
+        if newest < self._seen:
+            if newest_number_now() >= self._seen:
+                return  # this transaction began before what another thread has folded: it is told of more, not of less
+            self._clear()  # another database took the place of ours
         self._change_base(newest)
         if newest == self._seen and (self._has_read or newest == 0):
             return

@@ -13,7 +13,7 @@ from matching.planning.choices import Barriers, Choices
 from matching.planning.rows import Amounts, Rows
 from matching.planning.types import Limit, Plan
 
-MOST_NEAR = 8  # needs that may move: five times as many take a hundred times as long
+MOST_NEAR = 8  # needs that may move: the time grows much faster than their number
 MOST_IN_ALL = 40  # that have a place: then all may move where else a smaller set is not ruled out
 
 

@@ -18,11 +18,9 @@ Mask = npt.NDArray[np.bool_]
 WORK = 2_000_000  # columns times nodes of the search tree, after which the best found is taken with its gap: not time
 FEWEST_NODES = 20
 _OPTIMAL, _AT_LIMIT, _INFEASIBLE = 0, 1, 2
-MANY, EACH_NEAR, WIDER = (
-    4_000,
-    4,
-    3,
-)  # candidates that are looked at all at once; of more, so many of each need that come nearest
+_LIMIT = "Solution limit reached"  # of nodes: scipy 1.17 tells it as a failure like others
+MANY = 4_000  # candidates that are looked at all at once; of more, those that come nearest to the best in parts:
+EACH_NEAR, WIDER = 4, 3  # so many of each need, and if these do not do, so many times as many
 NEAR_ENOUGH = 1e-3  # of the best, as a share, where there are more
 LOOSELY = 1e-2  # how near to its bound the ideal of parts must come where any choice will do
 ANY_CHOICE = 1e9  # a gap that any choice keeps
@@ -96,7 +94,7 @@ def _best_of_all(narrow: Rows, values: Amounts, gap: float) -> Choice:
     )
     if found.status == _INFEASIBLE:
         return Choice(None, -np.inf, is_proven=True)
-    if found.status not in (_OPTIMAL, _AT_LIMIT):
+    if found.status not in (_OPTIMAL, _AT_LIMIT) and _LIMIT not in found.message:
         raise SolverError(f"HiGHS: {found.message}")
     if found.x is None:
         return Choice(None, np.inf, is_proven=False)

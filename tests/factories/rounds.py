@@ -57,6 +57,20 @@ def dear_round(seed: int) -> Round:
     return replace(entered, offers=offers)
 
 
+def tight_round(seed: int) -> Round:
+    """Thirty needs of 5 to 13 hours, and eight experts of 23 who fit all in some degree: a search of many nodes."""
+    dice = random.Random(seed)
+    needs, experts = [f"n{number:02}" for number in range(30)], [f"e{number}" for number in range(8)]
+    fits = {(need, expert): dice.uniform(0.5, 1.0) for need in needs for expert in experts}
+    entered = a_round(dict.fromkeys(needs, "a"), dict.fromkeys(experts, "z"), fits, is_pair_once=False)
+    return replace(
+        entered,
+        needs=tuple(replace(need, hours=float(dice.choice((5, 7, 11, 13)))) for need in entered.needs),
+        experts=tuple(replace(expert, hours=23.0) for expert in entered.experts),
+        offers=tuple(replace(offer, hours=99.0) for offer in entered.offers),
+    )
+
+
 def shuffled(asked: Round, seed: int) -> Round:
     """The same round, entered in another order."""
     dice = random.Random(seed)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from sqlalchemy import update
 
 import app.engine as engine_room
+from app.changes import newest_number, newest_number_now
+from app.database import reading_only
 from app.engine import current_engine, setup_engine
 from app.extensions import db
 from app.people.models import Person
@@ -16,13 +19,18 @@ from matching.types import Query
 from tests.factories.maker import OPEN
 
 STATEMENT = "I led the census of livestock with herders: counting at water points."
+QUESTION = "counting livestock at water points with herders"
 
 
-def ask(application, text="counting livestock at water points with herders"):
+def ask(application, text=QUESTION):
     with application.app_context():
-        answer = current_engine().rank("people", Viewer(account_id="x"), Query(text=text, on=date(2026, 11, 2)))
+        answer = ranked(text)
         db.session.remove()
     return answer
+
+
+def ranked(text=QUESTION):
+    return current_engine().rank("people", Viewer(account_id="x"), Query(text=text, on=date(2026, 11, 2)))
 
 
 def found(application):
@@ -41,6 +49,34 @@ def test_the_next_answer_knows_who_has_just_arrived(make, application, expert):
     second = make.person(**OPEN)
     make.expertise(second, statement=STATEMENT, language="en")
     assert found(application) == {expert, second}
+
+
+def test_who_reads_from_before_another_folded_makes_nobody_read_everything_again(
+    make, application, expert, monkeypatch
+):
+    engine = current_engine_of(application)
+    monkeypatch.setattr(engine, "_read_all", lambda newest: pytest.fail("everything was read again"))
+    with application.app_context(), reading_only():
+        before = newest_number()  # a transaction that looks at this moment, on SQLite to its end
+        with ThreadPoolExecutor(1) as other:
+            second = other.submit(arrive, make, application).result()
+        assert newest_number_now() > before
+        seen = {each.id for each in ranked().suggestions}
+        db.session.remove()
+    assert seen == {expert, second} == found(application)
+
+
+def current_engine_of(application):
+    with application.app_context():
+        return current_engine()
+
+
+def arrive(make, application):
+    """Somebody else arrives, and the engine knows."""
+    person = make.person(**OPEN)
+    make.expertise(person, statement=STATEMENT, language="en")
+    assert person in found(application)
+    return person
 
 
 @pytest.mark.parametrize("closing", [{"is_paused": True}, {"objects_to_matching": True}, {"ring_open": "internal"}])

@@ -10,11 +10,11 @@ from scipy.optimize import OptimizeResult
 
 from matching.errors import InfeasibleRoundError, PinError, SolverError
 from matching.planning import solver
-from matching.planning.assign import plan
+from matching.planning.assign import UNPROVEN, plan
 from matching.planning.check import broken
 from matching.planning.types import Placement, Plan, Round
 from tests.amounts import asked
-from tests.factories.rounds import a_round, dear_round, drawn_round, shuffled
+from tests.factories.rounds import a_round, dear_round, drawn_round, shuffled, tight_round
 from tests.matching.planning.counted_out import best_worth
 
 ROUNDS = asked("ROUNDS", 300)
@@ -177,6 +177,19 @@ def test_a_best_that_is_not_proven_is_told_with_its_bound_and_gap(monkeypatch: p
     found = plan(a_round(TWO, {"e1": "y", "e2": "z"}, {("n1", "e1"): 0.9, ("n2", "e2"): 0.5}))
 
     assert (found.worth.total, found.bound, found.gap) == pytest.approx((1.4, 2.8, 0.5))
+
+
+def test_a_search_that_ends_at_its_limit_has_a_plan_and_says_what_it_leaves_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    entered = tight_round(7)
+    monkeypatch.setattr(solver, "WORK", 0)
+    monkeypatch.setattr(solver, "FEWEST_NODES", 1)
+    found = plan(entered)
+
+    assert (broken(entered, found.placements), found.solver) == ([], UNPROVEN)
+    assert found.gap == pytest.approx(1.0 - found.worth.total / found.bound)
+    assert 0.0 < found.gap < 0.1
 
 
 def test_a_solver_that_breaks_a_rule_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
