@@ -13,6 +13,7 @@ from environs import Env
 
 DEV_SECRET = "dev-only-secret-never-used-outside-dev-and-test"  # noqa: S105 - it is refused in production, see below
 _PERIODS = ("offer_reminder_days", "offer_expiry_days", "cool_down_days", "request_days", "engagement_days")
+DATABASES = ("sqlite://", "postgresql://", "postgresql+psycopg://", "postgres://")
 MAIL_SCHEMES = ("smtps", "smtp+starttls", "smtp")
 ENVIRONMENTS = ("dev", "test", "production")
 
@@ -82,7 +83,12 @@ class Settings:
             raise InsecureSettings("SANKOFA_OIDC_ISSUER must begin with https:// in production")
         if not 0.0 <= self.newcomer_share <= 1.0:
             raise InsecureSettings("SANKOFA_NEWCOMER_SHARE must be from 0 (off) to 1: a share of the first offers")
+        self._require_a_database()
         self._require_mail_that_works()
+
+    def _require_a_database(self) -> None:
+        if not self.database_url.startswith(DATABASES):
+            raise InsecureSettings(f"SANKOFA_DATABASE_URL must begin with {' or '.join(DATABASES)}, or be left unset")
 
     def _require_mail_that_works(self) -> None:
         url = urlsplit(self.smtp_url)

@@ -10,6 +10,8 @@ from config import InsecureSettings, Settings
 @pytest.mark.parametrize(
     "said",
     [
+        {"database_url": ""},
+        {"database_url": "mysql://u:pw99@h/d"},
         {"session_idle_minutes": 0},
         {"session_hours": 0},
         {"limit_minutes": 0},
