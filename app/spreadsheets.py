@@ -79,7 +79,7 @@ def _require_harmless(content: bytes) -> None:
                         _require_plain(file, is_sheet=part.startswith(_SHEETS))
     except DefusedXmlException as error:
         raise UnreadableSheetError("The workbook has a DTD or entities, which no spreadsheet writes.") from error
-    except ParseError as error:
+    except (ParseError, LookupError) as error:  # LookupError: an encoding that nobody knows
         raise UnreadableSheetError("The workbook is damaged: open it and save it again as .xlsx.") from error
     except _DAMAGED as error:
         detail = "This is no XLSX workbook, or it has a password: save it as “Excel workbook (.xlsx)” without one."
