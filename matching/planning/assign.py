@@ -5,17 +5,15 @@ from __future__ import annotations
 from math import floor, fsum
 
 import numpy as np
-import numpy.typing as npt
 
 from matching.planning.beside import alternates_of, circles_of
 from matching.planning.encode import Program, encode
 from matching.planning.infeasible import raise_infeasible
 from matching.planning.relaxed import Network, last_true
-from matching.planning.rows import TOLERANCE
+from matching.planning.rows import TOLERANCE, Mask
 from matching.planning.solver import ANY_CHOICE, Choice, best, bound_of, in_parts
 from matching.planning.types import Placement, Plan, Round, Worth
 
-Mask = npt.NDArray[np.bool_]
 SOLVER = "HiGHS (scipy)"
 UNPROVEN = f"{SOLVER}; more served, or a better worst fit, is not ruled out"
 FEW = 4  # exchanges less than parts of candidates could serve

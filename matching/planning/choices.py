@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
-from scipy import sparse
 
 from matching.hours import shared_hours
 from matching.planning.candidates import Numbers, day_of
@@ -15,7 +13,6 @@ from matching.planning.encode import Program
 from matching.planning.rows import Amounts, Rows
 from matching.planning.types import Candidate, Constraint, Limit
 
-Mask = npt.NDArray[np.bool_]
 # Places and pins are asked for apart; least numbers are kept of themselves, for all who have a place keep one.
 _APART = (Limit.ONE_PLACE, Limit.LEAST_TAKEN, Limit.PINNED)
 
@@ -53,14 +50,13 @@ def choices_of(program: Program) -> Choices:
     places = np.array([place for place, one in enumerate(found) if one is not None], np.int64)
     kept = tuple(one for one in found if one is not None)
     rows = program.rows.only(np.array([one.limit not in _APART for one in program.rows.constraints], np.bool_))
-    over = Rows(rows.constraints, sparse.csr_array(rows.weights[:, places]), rows.least, rows.most)
     is_pin = np.isin(places, program.pinned)
     return Choices(
         program=program,
         candidates=kept,
         need_of=program.need_of[places],
         barriers=_barriers(program, kept),
-        rows=over,
+        rows=rows.over(places),
         pinned=np.flatnonzero(is_pin),
     )
 

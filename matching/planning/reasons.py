@@ -25,8 +25,8 @@ from matching.planning.assign import SOLVER
 from matching.planning.choices import Choices, choices_of
 from matching.planning.encode import Program, encode
 from matching.planning.nearby import Surroundings
-from matching.planning.rows import Amounts
-from matching.planning.soft import MANY, ORDER, Mask, Soft, Softness, softness_of
+from matching.planning.rows import Amounts, Mask
+from matching.planning.soft import MANY, ORDER, Soft, Softness, softness_of
 from matching.planning.types import Blocking, Limit, Plan, Relaxing, Round
 
 NODES = 20_000  # of the search tree, after which the best set found is told as not proven: work, not time

@@ -10,15 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse.csgraph import maximum_flow
 
 from matching.planning.encode import Program
-from matching.planning.rows import TOLERANCE, excepted
+from matching.planning.rows import TOLERANCE, Mask, excepted
 from matching.planning.types import Constraint, Limit, Rules
 
-Mask = npt.NDArray[np.bool_]
 Arcs = list[tuple[int, int, int]]
 
 

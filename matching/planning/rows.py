@@ -15,6 +15,7 @@ from matching.planning.candidates import Numbers, Pairs, of_pair
 from matching.planning.types import Candidate, Constraint, Limit, Relaxing, Round
 
 Amounts = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 TOLERANCE = 1e-6  # hours that are less than this apart are the same: sums of tenths are not exact
 
 
@@ -34,7 +35,7 @@ class Rows:
         """Return the numbers of the rows of some kinds."""
         return np.array([row for row, one in enumerate(self.constraints) if one.limit in limits], np.int64)
 
-    def only(self, rows: Numbers | npt.NDArray[np.bool_]) -> Rows:
+    def only(self, rows: Numbers | Mask) -> Rows:
         """Return some of the rows."""
         numbers = np.arange(len(self.constraints))[rows]
         kept = tuple(self.constraints[row] for row in numbers.tolist())
@@ -44,7 +45,7 @@ class Rows:
         """Return the rows over some of the candidates."""
         return Rows(self.constraints, sparse.csr_array(self.weights[:, columns]), self.least, self.most)
 
-    def broken(self, chosen: npt.NDArray[np.bool_]) -> Numbers:
+    def broken(self, chosen: Mask) -> Numbers:
         """Return the numbers of the rows that a choice of candidates breaks."""
         sums = self.weights @ chosen.astype(np.float64)
         return np.flatnonzero((sums < self.least - TOLERANCE) | (sums > self.most + TOLERANCE))

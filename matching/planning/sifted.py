@@ -9,16 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import OptimizeResult, linprog
 
 from matching.errors import SolverError
 from matching.planning.candidates import Numbers
-from matching.planning.rows import TOLERANCE, Amounts, Rows
+from matching.planning.rows import TOLERANCE, Amounts, Mask, Rows
 from matching.planning.types import Limit
 
-Mask = npt.NDArray[np.bool_]
 FIRST, ADDED = 5, 10  # candidates of a need at first, and at most in each turn
 FINER = 1000.0  # HiGHS takes values for equal that are less than 1e-6 apart, so fits are given in thousandths
 NEARLY = 1e-6  # of the value: nearer to the bound is seldom worth another turn

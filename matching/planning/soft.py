@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
 from matching.planning.candidates import Numbers, of_pair
@@ -14,7 +13,6 @@ from matching.planning.choices import Choices
 from matching.planning.rows import TOLERANCE, Amounts
 from matching.planning.types import Constraint, Limit
 
-Mask = npt.NDArray[np.bool_]
 MANY = 1024.0  # one constraint more weighs more than any order of kinds
 ORDER = {limit: number for number, limit in enumerate(Limit)}
 

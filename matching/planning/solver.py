@@ -10,11 +10,10 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from matching.errors import SolverError
-from matching.planning.rows import TOLERANCE, Amounts, Rows
+from matching.planning.rows import TOLERANCE, Amounts, Mask, Rows
 from matching.planning.sifted import FINER, NEARLY, is_kept_in_parts, relaxed
 from matching.planning.types import Constraint, Limit
 
-Mask = npt.NDArray[np.bool_]
 WORK = 2_000_000  # columns times nodes of the search tree, after which the best found is taken with its gap: not time
 FEWEST_NODES = 20
 _OPTIMAL, _AT_LIMIT, _INFEASIBLE = 0, 1, 2
