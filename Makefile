@@ -7,7 +7,7 @@ RACES := $(addprefix features/match_requests/test_,states.py walks.py year.py) $
 CODE := app matching graph config migrations tests bench examples
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check fmt lint types imports openapi policy privacy races bench bench-match bench-graph bench-plan clean
+.PHONY: help demo serve test check fmt lint types imports openapi policy privacy texts races bench bench-match bench-graph bench-plan clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / \t/' | expand -t 14
@@ -56,6 +56,11 @@ openapi: $(VENV)/.run ## write docs/openapi.json, the contract as it is served
 
 policy: $(VENV)/.run ## write docs/policy.md, who may do what as it is enforced
 	@$(BIN)/python -c "import app; from app.policy_page import policy_page; print(policy_page(app.create_app()), end='')" > docs/policy.md
+
+texts: $(VENV)/.run ## gather the texts of the pages into the catalogues of app/web/translations, and compile those
+	@cd app && ../$(BIN)/pybabel -q extract -F web/translations/babel.toml -k lazy_gettext --no-location --sort-output --omit-header -o web/translations/messages.pot .
+	@cd app && ../$(BIN)/pybabel -q update -i web/translations/messages.pot -d web/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@rm app/web/translations/messages.pot && $(BIN)/pybabel -q compile -d app/web/translations
 
 privacy: $(VENV)/.run ## write the tables of docs/privacy.md, as they are in code
 	@$(BIN)/python -c "import pathlib, app.rights.page as page; path = pathlib.Path('docs/privacy.md'); path.write_text(page.rendered(path.read_text()))"

@@ -28,6 +28,7 @@ from app.openapi import OPENAPI, finish_spec, openapi, spec_options
 from app.outbox.routes import outbox
 from app.people.routes import people
 from app.planning.routes import planning
+from app.policy import PAGES
 from app.provisioning.routes import scim
 from app.purposes import AUDITED_READS, PURPOSED_READS
 from app.rights.routes import purposes
@@ -35,6 +36,8 @@ from app.rounds.entry_routes import round_entries
 from app.rounds.routes import rounds
 from app.topics.routes import topics
 from app.unmet_demand.routes import unmet
+from app.web import finding, languages  # noqa: F401 - their pages are among them
+from app.web.pages import pages
 from app.web.routes import web
 
 API = (
@@ -44,7 +47,7 @@ API = (
     *(rounds, round_entries, planning),
     *(unmet, graph, accounts, audit_events, purposes, outbox),
 )
-PAGES = (health, openapi, web, scim)
+APART = (health, openapi, web, pages, scim)
 # POSTs that only read: they begin without SQLite's write lock.
 READ_ONLY = {"peer_search.search_peers", "instrument_advice.advise_instrument", "scim.search"}
 # GETs that write: a provider sends the browser back with one.
@@ -58,6 +61,8 @@ def setup_features(app: Flask) -> None:
     api = ProblemApi(app, spec_kwargs=spec_options())
     for feature in API:
         api.register_blueprint(feature, url_prefix=f"/api/v1{feature.url_prefix}")
-    for page in PAGES:
-        app.register_blueprint(page)
+    for each in APART:
+        app.register_blueprint(each)
+    # A page writes nothing itself: it must not hold the lock that the operation it asks is waiting for.
+    app.extensions["read_only"] = READ_ONLY | {each for each in app.view_functions if each.startswith(f"{PAGES}.")}
     finish_spec(app, api)

@@ -45,9 +45,11 @@ HELD: Rule = {"member": Scope.SELF, **MANAGED}
 EXCHANGING: Rule = {"coordinator": Scope.INSTITUTION, "network_coordinator": Scope.NETWORK}
 EXCHANGED: Rule = {"member": Scope.SELF, **EXCHANGING, "admin": Scope.SELF}
 
+# The pages have no data of their own: what they show and do they ask of operations, which are all in the table.
+PAGES = "pages"
+
 POLICY: dict[str, Rule] = {
     "static": PUBLIC,
-    "web.home": PUBLIC,
     "web.docs": PUBLIC,
     "web.docs_group": PUBLIC,
     "web.show_sign_in": PUBLIC,
@@ -271,9 +273,9 @@ def require_reach(institution_id: str | None, person_id: str | None = None) -> N
 
 
 def enforce() -> None:
-    """The one hook that runs before every request. Raises: Unauthenticated, Forbidden."""
-    if request.endpoint is None:  # no such address or method: the framework's 404 or 405 says so
-        return
+    """The hook before every request, those that pages make within included. Raises: Unauthenticated, Forbidden."""
+    if request.endpoint is None or request.blueprint == PAGES:
+        return  # no such address or method: the framework's 404 or 405 says so
     viewer = current_viewer()
     if is_allowed(viewer, request.endpoint):
         return

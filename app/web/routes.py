@@ -1,8 +1,6 @@
-"""Pages rendered on the server: the front door, signing in and out, and the API reference."""
+"""Pages rendered on the server: signing in and out, and the API reference."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from flask import (
     Blueprint,
@@ -17,8 +15,6 @@ from flask import (
     url_for,
 )
 
-from app.accounts.authentication import FORM_FIELD
-from app.accounts.credentials import current_credential
 from app.accounts.identities import account_of
 from app.accounts.models import Account
 from app.accounts.passwords import MAX_PASSWORD
@@ -36,11 +32,6 @@ from app.web.reference import operations_by_group, shapes_in
 web = Blueprint("web", __name__)
 
 
-@web.app_context_processor
-def _shown_everywhere() -> dict[str, Any]:
-    return {"credential": current_credential(), "form_field": FORM_FIELD}
-
-
 @web.errorhandler(DomainError)
 def _tell_problem(error: DomainError) -> Response:
     """A page for what the API tells in JSON, with the same status and headers."""
@@ -48,12 +39,6 @@ def _tell_problem(error: DomainError) -> Response:
     answer.set_data(render_template("problem.html", problem=json.loads(answer.get_data())))
     answer.mimetype = "text/html"
     return answer
-
-
-@web.get("/")
-def home() -> str:
-    """What this is, and where to go."""
-    return render_template("home.html")
 
 
 @web.get("/sign-in")
@@ -103,7 +88,7 @@ def sign_out() -> Response:
     """End the session of this browser."""
     end_session(request.cookies.get(COOKIE, ""))
     db.session.commit()
-    answer = make_response(redirect(url_for("web.home"), 303))
+    answer = make_response(redirect(url_for("pages.home"), 303))
     answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Lax")
     return answer
 

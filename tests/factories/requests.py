@@ -173,7 +173,6 @@ def scim_user(world: World, owner: Owner) -> dict[str, Any]:
 
 ROWS: dict[str, Row] = {
     "static": Row(lambda *_: Asked({"filename": "style.css"})),
-    "web.home": Row(),
     "web.docs": Row(),
     "web.docs_group": Row(lambda *_: Asked({"group": "people"})),
     "web.show_sign_in": Row(),

@@ -77,8 +77,8 @@ def test_the_front_page_shows_who_is_signed_in_and_how_to_leave(browser):
     assert ">Sign in</a>" in browser.open("/").text
     assert browser.sign_in(EMAIL, PASSWORD).headers["Location"] == "/"
     page = browser.open("/").text
-    assert f'<span class="who">{EMAIL}</span>' in page
-    assert "<button>Sign out</button>" in page
+    assert f"<span>{EMAIL}</span>" in page
+    assert '<button class="quiet">Sign out</button>' in page
     assert ">Sign in</a>" not in page
 
 
