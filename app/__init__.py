@@ -22,7 +22,6 @@ from app.idempotency import setup_idempotency
 from app.policy import setup_policy
 from app.request_ids import setup_request_ids
 from app.rights.listeners import setup_rights
-from app.web.languages import setup_languages
 from config import Settings
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -59,7 +58,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     setup_policy(app)
     setup_idempotency(app)
     setup_audited_reads(app)
-    setup_languages(app)
     setup_features(app)
     setup_engine(app)
     return app

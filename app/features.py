@@ -36,7 +36,8 @@ from app.rounds.entry_routes import round_entries
 from app.rounds.routes import rounds
 from app.topics.routes import topics
 from app.unmet_demand.routes import unmet
-from app.web import finding, languages  # noqa: F401 - their pages are among them
+from app.web import finding  # noqa: F401 - its pages are among them
+from app.web.languages import setup_languages
 from app.web.pages import pages
 from app.web.routes import web
 
@@ -55,12 +56,13 @@ WRITING = {"web.finish_single_sign_on"}
 
 
 def setup_features(app: Flask) -> None:
-    """Register every feature, and the OpenAPI document of those under /api/v1."""
+    """Register every feature, the languages of the pages, and the OpenAPI document of what is under /api/v1."""
     app.config.update(OPENAPI)
     app.extensions.update(read_only=READ_ONLY, writing=WRITING | AUDITED_READS | PURPOSED_READS)
     api = ProblemApi(app, spec_kwargs=spec_options())
     for feature in API:
         api.register_blueprint(feature, url_prefix=f"/api/v1{feature.url_prefix}")
+    setup_languages(app)
     for each in APART:
         app.register_blueprint(each)
     # A page writes nothing itself: it must not hold the lock that the operation it asks is waiting for.

@@ -8,17 +8,18 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, json, make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 
 from app.accounts.authentication import FORM_FIELD
 from app.accounts.credentials import current_credential
-from app.errors import DomainError, Unauthenticated, answer_of
+from app.errors import Unauthenticated
 from app.policy import PAGES
 from app.viewer import current_viewer
-from app.web.asking import Answer, Refused
+from app.web.asking import Refused
 
 pages = Blueprint(PAGES, __name__)
+PROBLEM, FOR_PROGRAMS = "application/problem+json", ("/api/v1/", "/scim/", "/health/")
 # Where the main parts are, and which roles have something to do there; None: everybody.
 PARTS = (
     ("pages.home", _("Ask"), None),
@@ -67,21 +68,27 @@ def then(endpoint: str, /, **values: Any) -> Response:
 
 
 @pages.errorhandler(Refused)
-def _tell_refusal(refused: Refused) -> Response:
-    """A page for what an operation said in JSON; who is not signed in is asked to, and comes back."""
-    if refused.status == 401 and request.method == "GET":
-        return then("web.show_sign_in", next=request.full_path.rstrip("?"))
-    answer = make_response(render_template("problem.html", problem=refused.problem), refused.status)
+def _relay(refused: Refused) -> Response:
+    """What an operation refused, as it said it: made a page below."""
+    answer = make_response(refused.problem, refused.status)
+    answer.mimetype = PROBLEM
     if wait := refused.answer.headers.get("Retry-After"):
         answer.headers["Retry-After"] = wait
     return answer
 
 
-@pages.errorhandler(DomainError)
-def _tell_problem(error: DomainError) -> Response:
-    """The same for a rule that the page itself found broken."""
-    raw = answer_of(error)
-    return _tell_refusal(Refused(Answer(raw.status_code, raw.get_json(), None, raw.headers)))
+@pages.after_app_request
+def _tell_people(answer: Response) -> Response:
+    """A page for each problem outside of the API; who is not signed in is asked to, and comes back."""
+    if answer.mimetype != PROBLEM or request.path.startswith(FOR_PROGRAMS):
+        return answer
+    if answer.status_code == 401 and request.method == "GET" and request.blueprint == PAGES:
+        answer.status_code, answer.data = 303, b""
+        answer.location = url_for("web.show_sign_in", next=request.full_path.rstrip("?"))
+    else:
+        answer.set_data(render_template("problem.html", problem=json.loads(answer.get_data())))
+    answer.mimetype = "text/html"
+    return answer
 
 
 def require_sign_in() -> None:

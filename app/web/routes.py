@@ -7,7 +7,6 @@ from flask import (
     Response,
     abort,
     current_app,
-    json,
     make_response,
     redirect,
     render_template,
@@ -21,7 +20,7 @@ from app.accounts.passwords import MAX_PASSWORD
 from app.accounts.service import sign_in, viewer_of
 from app.accounts.sessions import COOKIE, end_session, open_session
 from app.accounts.single_sign_on import claims_of_callback, is_offered, send_to_provider
-from app.errors import DomainError, Invalid, TooMany, Unauthenticated, answer_of
+from app.errors import Invalid, TooMany, Unauthenticated, answer_of
 from app.extensions import db
 from app.limits import count_attempt, of_client
 from app.openapi import current_document
@@ -30,15 +29,6 @@ from app.web.addresses import local_path
 from app.web.reference import operations_by_group, shapes_in
 
 web = Blueprint("web", __name__)
-
-
-@web.errorhandler(DomainError)
-def _tell_problem(error: DomainError) -> Response:
-    """A page for what the API tells in JSON, with the same status and headers."""
-    answer = answer_of(error)
-    answer.set_data(render_template("problem.html", problem=json.loads(answer.get_data())))
-    answer.mimetype = "text/html"
-    return answer
 
 
 @web.get("/sign-in")
