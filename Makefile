@@ -7,7 +7,7 @@ RACES := $(addprefix features/match_requests/test_,states.py walks.py year.py) $
 CODE := app matching graph config migrations tests bench examples
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser check fmt lint types imports openapi policy privacy texts races bench bench-match bench-graph bench-plan clean
+.PHONY: help demo serve test browser pictures check fmt lint types imports openapi policy privacy texts races bench bench-match bench-graph bench-plan clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / \t/' | expand -t 14
@@ -38,6 +38,9 @@ test: $(VENV)/.dev browser ## set up and run every test, on SQLite and on Postgr
 browser: ## the browser for the tests of pages: Debian's Chromium, installed where it is missing and we may
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing Chromium for the tests of pages ..." && \
 	apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium >/dev/null; } || echo "NO BROWSER: the pages will not be tested. On Debian: apt install chromium"
+
+pictures: $(VENV)/.dev browser ## write pictures of the main pages to docs/pictures (ONLY="peers risk")
+	$(BIN)/python -m tests.web.browser.pictures $(ONLY)
 
 check: lint types imports test ## all that must be green before a change lands
 

@@ -1,0 +1,101 @@
+"""Every page that somebody comes to by following links: for each role, at a desk and on a phone."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+
+from tests.factories.browser import Browser
+from tests.web.browser.visitor import DESK, PHONE, REQUESTS, WEIGHT, Visitor, first_load
+from tests.web.reading import Reading
+
+PEOPLE = ("amina@devolution.ke.example", "liliana@dane.co.example", "jiho@kdi.kr.example", "admin@kdi.kr.example")
+EACH = 2  # pages looked at of each kind
+PASSWORD = "sankofa-demo-2026"
+# Payloads that each break out of another place: text, attributes of either quote, addresses, templates, comments.
+PAYLOADS = (
+    "<script>xss()</script>",
+    '"><img src=x onerror=xss()>',
+    "' onmouseover='xss()' x='",
+    "</textarea></title><svg/onload=xss()>",
+    "javascript:xss()",
+    "{{ 7 * 7 }}${7*7}<!--",
+    "<a href=javascript:xss()>x</a>",
+    "--><iframe srcdoc='<script>xss()</script>'>",
+)
+
+
+def kind_of(world: Flask, path: str) -> str | None:
+    """The endpoint of a page that people work with."""
+    adapter = world.url_map.bind("localhost")
+    endpoint = str(adapter.match(urlsplit(path).path, method="GET")[0])
+    return endpoint if endpoint.startswith("pages.") else None
+
+
+def pages_of(world: Flask, email: str) -> list[str]:
+    """The addresses that somebody comes to from the front page by links, a few of each kind."""
+    browser = Browser(world)
+    browser.sign_in(email, PASSWORD)
+    waiting, seen, counts, found = ["/"], {"/"}, dict[str, int](), list[str]()
+    while waiting:
+        path = waiting.pop(0)
+        kind = kind_of(world, path)
+        if kind is None or counts.get(kind, 0) >= EACH:
+            continue
+        answer = browser.open(path)
+        if answer.mimetype != "text/html":
+            continue
+        counts[kind] = counts.get(kind, 0) + 1
+        found.append(path)
+        fresh = [each for each in Reading(answer.text).links if each not in seen]
+        seen.update(fresh)
+        waiting += fresh
+    return found
+
+
+@pytest.mark.parametrize("email", PEOPLE)
+def test_every_page_is_whole_light_and_within_everybodys_reach(visit, site, world, browser, email):
+    visitors: list[Visitor] = [visit(email, width=width) for width in (DESK, PHONE)]
+    found = pages_of(world, email)
+    assert len(found) >= 6
+    cookies = visitors[0].page.context.cookies()
+    heavy = {}
+    for path in found:
+        for visitor in visitors:
+            visitor.open(path)
+        weight, requests = first_load(browser, site, path, cookies)
+        if weight > WEIGHT or requests > REQUESTS:
+            heavy[path] = (weight, requests)
+    assert heavy == {}
+
+
+@pytest.mark.parametrize("email", PEOPLE)
+def test_what_is_typed_into_any_field_stays_text(world, email):
+    browser = Browser(world)
+    browser.sign_in(email, PASSWORD)
+    found = pages_of(world, email)
+    tried = 0
+    for path in found:
+        for form in Reading(browser.open(path).text).forms:
+            for shift, payload in enumerate(PAYLOADS if form.texts else ()):
+                typed = {name: PAYLOADS[(shift + place) % len(PAYLOADS)] for place, name in enumerate(form.texts)}
+                said = {**form.sent, **typed}
+                said |= {"key": f"{tried}"} if "key" in said else {}
+                answer = browser.open(form.action or path, form.method.upper(), **_sent(form.method, said))
+                assert answer.status_code < 500, (path, form.action, payload)
+                assert Reading(answer.text).dangers == [], (path, form.action, payload)
+                tried += 1
+    assert tried > 0
+    for path in pages_of(world, email):  # what was kept is shown as text, too
+        assert Reading(browser.open(path).text).dangers == [], path
+
+
+def _sent(method: str, said: dict[str, str]) -> dict[str, dict[str, str]]:
+    return {"query_string": said} if method.lower() == "get" else {"data": said}
+
+
+def test_the_parser_sees_what_would_run():
+    for payload in PAYLOADS[:4]:
+        assert Reading(f"<p title='{payload}'>{payload}</p>").dangers, payload
