@@ -11,12 +11,12 @@ OURS = "/static/"  # scripts come from here only
 
 @dataclass
 class Form:
-    """Where a form goes, what it sends untouched, and its fields that take any text."""
+    """Where a form goes, what it sends untouched, and its fields that take any text, with what stands in them."""
 
     action: str
     method: str
     sent: dict[str, str] = field(default_factory=dict)
-    texts: list[str] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
 
 
 class Reading(HTMLParser):
@@ -27,7 +27,9 @@ class Reading(HTMLParser):
         self.links: list[str] = []
         self.forms: list[Form] = []
         self.dangers: list[str] = []
+        self.alerts = page.count('role="alert"')
         self._select: str | None = None
+        self._area: str | None = None
         self.feed(page)
         self.close()
 
@@ -48,10 +50,22 @@ class Reading(HTMLParser):
             self._select = name
         elif tag == "option" and self._select and ("selected" in said or self._select not in form.sent):
             form.sent[self._select] = said.get("value", "")
-        elif tag == "textarea" or (tag == "input" and kind in ("text", "search", "email", "url")):
-            form.texts.append(name)
+        elif tag == "textarea":
+            form.texts[name], self._area = "", name
+        elif tag == "input" and kind in ("text", "search", "email", "url"):
+            form.texts[name] = said.get("value", "")
         elif tag in ("input", "button") and name and (kind != "checkbox" or "checked" in said):
             form.sent.setdefault(name, said.get("value", ""))
+
+    def handle_data(self, data: str) -> None:
+        """Note what stands in an area of text."""
+        if self._area is not None:
+            self.forms[-1].texts[self._area] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note where an area of text ends."""
+        if tag == "textarea":
+            self._area = None
 
     def _note_danger(self, tag: str, said: dict[str, Any]) -> None:
         runs = [name for name in said if name.startswith(("on", "hx-on"))]

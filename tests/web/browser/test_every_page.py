@@ -1,4 +1,4 @@
-"""Every page that somebody comes to by following links: for each role, at a desk and on a phone."""
+"""Every page that somebody comes to by following links: for each role, at a desk by light and on a phone by dark."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import Flask
 
 from tests.factories.browser import Browser
 from tests.web.browser.visitor import DESK, PHONE, REQUESTS, WEIGHT, Visitor, first_load
-from tests.web.reading import Reading
+from tests.web.reading import Form, Reading
 
 PEOPLE = ("amina@devolution.ke.example", "liliana@dane.co.example", "jiho@kdi.kr.example", "admin@kdi.kr.example")
 EACH = 2  # pages looked at of each kind
@@ -57,7 +57,8 @@ def pages_of(world: Flask, email: str) -> list[str]:
 
 @pytest.mark.parametrize("email", PEOPLE)
 def test_every_page_is_whole_light_and_within_everybodys_reach(visit, site, world, browser, email):
-    visitors: list[Visitor] = [visit(email, width=width) for width in (DESK, PHONE)]
+    looks = {DESK: "light", PHONE: "dark"}
+    visitors: list[Visitor] = [visit(email, width=width, color_scheme=looks[width]) for width in looks]
     found = pages_of(world, email)
     assert len(found) >= 6
     cookies = visitors[0].page.context.cookies()
@@ -72,24 +73,33 @@ def test_every_page_is_whole_light_and_within_everybodys_reach(visit, site, worl
 
 
 @pytest.mark.parametrize("email", PEOPLE)
-def test_what_is_typed_into_any_field_stays_text(world, email):
+def test_what_is_typed_into_any_field_stays_text_and_stays(world, email):
     browser = Browser(world)
     browser.sign_in(email, PASSWORD)
-    found = pages_of(world, email)
-    tried = 0
-    for path in found:
+    tried, refused = 0, 0
+    for path in pages_of(world, email):
         for form in Reading(browser.open(path).text).forms:
-            for shift, payload in enumerate(PAYLOADS if form.texts else ()):
+            for shift in range(len(PAYLOADS) if form.texts else 0):
                 typed = {name: PAYLOADS[(shift + place) % len(PAYLOADS)] for place, name in enumerate(form.texts)}
-                said = {**form.sent, **typed}
-                said |= {"key": f"{tried}"} if "key" in said else {}
+                said = {**form.sent, **typed} | ({"key": f"{tried}"} if "key" in form.sent else {})
                 answer = browser.open(form.action or path, form.method.upper(), **_sent(form.method, said))
-                assert answer.status_code < 500, (path, form.action, payload)
-                assert Reading(answer.text).dangers == [], (path, form.action, payload)
+                told = f"{path}: {form.action} said {answer.status_code} to {typed}"
+                assert answer.status_code < 500, told
+                assert Reading(answer.text).dangers == [], told
+                if answer.status_code == 422:  # what was typed is still there, and the page says what is wrong
+                    assert _kept(answer.text, form) == typed, told
+                    assert Reading(answer.text).alerts, told
+                    refused += 1
                 tried += 1
     assert tried > 0
     for path in pages_of(world, email):  # what was kept is shown as text, too
         assert Reading(browser.open(path).text).dangers == [], path
+
+
+def _kept(page: str, form: Form) -> dict[str, str]:
+    """What stands in the fields of that form on the page that came back."""
+    same = [each for each in Reading(page).forms if each.texts.keys() == form.texts.keys()]
+    return {name: text.strip() for name, text in same[0].texts.items()} if same else {}
 
 
 def _sent(method: str, said: dict[str, str]) -> dict[str, dict[str, str]]:
