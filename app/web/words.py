@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from app.web.risk_words import RISK_DONE, RISK_WORDS
+
 WORDS = {
+    **RISK_WORDS,
     "ring": {
         "internal": _("in your institution"),
         "domestic": _("in your country"),
@@ -74,6 +77,7 @@ WORDS = {
 
 # What a page says at its top once something was done (`then(..., done="saved")`).
 DONE = {
+    **RISK_DONE,
     "saved": _("Saved."),
 }
 
