@@ -18,10 +18,11 @@ MOST = 5  # pages of a hundred: a list to tick or choose from is no longer than 
 
 def everybody_at(institution_id: str) -> list[dict[str, Any]]:
     """The people of an institution, as a list to choose from."""
-    return _all("people.list_people", institution_id=institution_id)
+    return everything("people.list_people", institution_id=institution_id)
 
 
-def _all(endpoint: str, **query: Any) -> list[dict[str, Any]]:
+def everything(endpoint: str, **query: Any) -> list[dict[str, Any]]:
+    """All that a list has, page by page, as long as it is short enough to choose from."""
     found: list[dict[str, Any]] = []
     cursor = None
     for _ in range(MOST):
@@ -119,7 +120,7 @@ def _form(**shown: Any) -> dict[str, Any]:
     place = shown.pop("place", place_id())
     staff = everybody_at(place)
     holders = [(each["id"], each["name"]) for each in staff]
-    return {"holders": holders, "topics": _all("topics.list_topics"), "place": place, **shown}
+    return {"holders": holders, "topics": everything("topics.list_topics"), "place": place, **shown}
 
 
 @pages.get("/risk/posts/new")
