@@ -36,7 +36,6 @@ from app.rounds.entry_routes import round_entries
 from app.rounds.routes import rounds
 from app.topics.routes import topics
 from app.unmet_demand.routes import unmet
-from app.web import accounts as _accounts, admin, finding, languages, leaving, network, posts, retention, risk as risk_pages, trail  # noqa: F401 - their pages are among them
 from app.web.pages import pages
 from app.web.routes import web
 

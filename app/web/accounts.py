@@ -7,11 +7,10 @@ from typing import Any
 from flask import Response, render_template, request
 
 from app.vocabulary import ROLES
-from app.web.admin import require_admin
+from app.web.admin import places, require_admin
 from app.web.asking import Refused, ask
 from app.web.forms import guard, maybe, said
 from app.web.pages import again, pages, then
-from app.web.posts import everything
 
 FILTERS = ("q", "role", "is_active", "cursor")
 
@@ -22,27 +21,25 @@ def accounts() -> str:
     require_admin()
     query = {name: request.args.get(name) for name in FILTERS}
     page = ask("accounts.list_accounts", query={**query, "limit": 50}).body
-    return render_template("admin-accounts.html", page=page, query=query, all_roles=ROLES, places=_places())
-
-
-def _places() -> dict[str, str]:
-    return {each["id"]: each["name"] for each in everything("institutions.list_institutions")}
+    return render_template("admin-accounts.html", page=page, query=query, all_roles=ROLES, places=places())
 
 
 @pages.get("/admin/accounts/new")
 def new_account() -> str:
     """The form for another account."""
     require_admin()
-    return render_template("admin-account-new.html", typed={}, all_roles=ROLES, places=_places())
+    return render_template("admin-account-new.html", typed={}, all_roles=ROLES, places=places())
 
 
 @pages.post("/admin/accounts/new")
 def create_account() -> Response:
     """Let somebody sign in."""
     try:
-        account = ask("accounts.create_account", body={**said("email", password=maybe), "roles": _roles()}, guard=guard()).body
+        account = ask(
+            "accounts.create_account", body={**said("email", password=maybe), "roles": _roles()}, guard=guard()
+        ).body
     except Refused as refused:
-        return again("admin-account-new.html", refused, typed=request.form, all_roles=ROLES, places=_places())
+        return again("admin-account-new.html", refused, typed=request.form, all_roles=ROLES, places=places())
     return then("pages.account", account_id=account["id"], done="account_made")
 
 
@@ -64,7 +61,7 @@ def account(account_id: str) -> str:
 
 
 def _shown(account: dict[str, Any]) -> dict[str, Any]:
-    return {"account": account, "all_roles": ROLES, "places": _places()}
+    return {"account": account, "all_roles": ROLES, "places": places()}
 
 
 @pages.post("/admin/accounts/<uuid:account_id>")

@@ -13,6 +13,7 @@ from app.vocabulary import ROLES
 from app.web.asking import Refused, ask
 from app.web.forms import guard
 from app.web.pages import pages, require_sign_in, then
+from app.web.posts import everything
 
 STATES = ("dead", "waiting", "sent")
 
@@ -32,7 +33,12 @@ def admin() -> str:
     events = ask("audit_events.list_audit_events", query={"limit": 1}).body["items"]
     closed = ask("accounts.list_accounts", query={"limit": 100, "is_active": "false"}).body
     shown = {"dead": dead, "last": events[0] if events else None, "closed": closed}
-    return render_template("admin.html", is_ready=_is_ready(), **shown)
+    return render_template("admin.html", is_ready=_is_ready(), places=places(), **shown)
+
+
+def places() -> dict[str, str]:
+    """The names of the institutions by their ids, to choose from."""
+    return {each["id"]: each["name"] for each in everything("institutions.list_institutions")}
 
 
 def _is_ready() -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, render_template, request
 
+from app.errors import Forbidden
 from app.viewer import current_viewer
 from app.vocabulary import DEPARTURE_KINDS
 from app.web.asking import Refused, ask
@@ -22,6 +23,8 @@ NEAR = ("institution", "country", "abroad")
 def what_if() -> str:
     """Tick who might leave."""
     require_sign_in()
+    if not managed():
+        raise Forbidden("Only managers of an institution ask this.")
     return render_template("risk-what-if.html", staff=everybody_at(place_id()), ticked=[], answer=None)
 
 

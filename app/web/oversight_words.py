@@ -96,6 +96,8 @@ OVERSIGHT_WORDS = {
         "institution": _("institution"),
         "lesson": _("lesson"),
         "match_request": _("request"),
+        "list_audit_events": _("the audit log"),
+        "export_me": _("all about oneself"),
         "message": _("message"),
         "offer": _("offer"),
         "person": _("person"),
@@ -113,6 +115,8 @@ OVERSIGHT_WORDS = {
         "round_plan": _("plan of a round"),
         "suggestion": _("suggestion"),
         "topic": _("topic"),
+        "topic_broader": _("place of a topic"),
+        "topic_label": _("name of a topic"),
         "web_session": _("session in a browser"),
     },
     # Whatever the audit log says of a reading or writing: what it was for.

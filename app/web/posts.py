@@ -37,7 +37,9 @@ def _shown(answer: Answer) -> dict[str, Any]:
     """A post with who takes over, its risk, and what the viewer may do about it."""
     post, is_manager = answer.body, answer.body["institution"]["id"] in managed()
     ids = {"position_id": post["id"], "query": look()}
-    report = ask("risk_reports.show_report", institution_id=post["institution"]["id"], query=look()) if is_manager else None
+    report = (
+        ask("risk_reports.show_report", institution_id=post["institution"]["id"], query=look()) if is_manager else None
+    )
     rows = report.body["positions"] if report else []
     return {
         "post": post,

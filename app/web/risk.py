@@ -69,7 +69,9 @@ def for_a_purpose(view: View) -> View:
 
 def _ask_purpose(refused: Refused) -> Response:
     """The form for it; that nothing was said yet is no mistake."""
-    places = [ask("institutions.get_institution", institution_id=each).body for each in managed()]
+    places = [ask("institutions.get_institution", institution_id=each).body for each in managed() or [place_id()]]
+    if request.endpoint == "pages.risk_counts" and "network_coordinator" in {g.role for g in current_viewer().grants}:
+        places = ask("institutions.list_institutions", query={"limit": 100}).body["items"]
     kept = [(name, value) for name, value in request.args.items(multi=True) if name not in ("purpose", "done")]
     wrong = refused if "purpose" in request.args else None
     page = render_template("risk-purpose.html", places=places, kept=kept, wrong=wrong)
@@ -112,6 +114,16 @@ def _own_page() -> str:
     return render_template("risk-own.html", **shown)
 
 
+@pages.get("/risk/counts")
+@for_a_purpose
+def risk_counts() -> str:
+    """Rounded counts of many, for coordinators: of the own institution, or of one that a network coordinator names."""
+    require_sign_in()
+    place = place_id()
+    answer = ask("risk_reports.show_aggregates", institution_id=place, query=look()).body
+    return render_template("risk-counts.html", answer=answer)
+
+
 @pages.get("/risk/settings")
 def risk_settings() -> str:
     """Whether the institution looks at risk, under which agreement, and with which numbers."""
@@ -143,6 +155,11 @@ def save_risk_settings() -> Response:
     except Refused as refused:
         typed = {**body, "etag": None}
         return again(
-            "risk-settings.html", refused, **_settings(place), setting=typed, etag=request.form.get("etag"), told_off=False
+            "risk-settings.html",
+            refused,
+            **_settings(place),
+            setting=typed,
+            etag=request.form.get("etag"),
+            told_off=False,
         )
     return then("pages.risk_settings", done="switched", institution=place)
