@@ -36,6 +36,8 @@ from app.rounds.entry_routes import round_entries
 from app.rounds.routes import rounds
 from app.topics.routes import topics
 from app.unmet_demand.routes import unmet
+from app.web import admin, finding, languages, leaving, network, posts, retention, signers, trail  # noqa: F401 - their pages are among them
+from app.web import risk as risk_overview  # noqa: F401 - and these
 from app.web.pages import pages
 from app.web.routes import web
 

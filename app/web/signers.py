@@ -1,4 +1,4 @@
-"""Accounts: who may sign in, in which roles."""
+"""Who may sign in, in which roles: accounts as administrators see them."""
 
 from __future__ import annotations
 
