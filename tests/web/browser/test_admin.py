@@ -21,8 +21,8 @@ def test_an_administrator_alters_roles_and_switches_an_account_off(visit, way):
     assert admin.page.get_by_label("member, Ministry of Energy").is_checked()  # the others stay
     admin.follow("Switch this account off")
     assert "signed out at once" in admin.text
-    admin.page.get_by_role("button", name="Switch off", exact=True).click()
-    assert admin.look().page.get_by_role("link", name="Switch this account on").count() == 1
+    admin.follow("Switch off")
+    assert admin.page.get_by_role("link", name="Switch this account on").count() == 1
 
     admin.follow("What this account did")
     admin.open("/admin/audit?kind=role_grant")

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import json
 
+from sqlalchemy import select
+
+from app.extensions import db
+from app.people.models import Person
+
 AMINA, BUDI = "amina@devolution.ke.example", "budi@bnpb.id.example"
 
 
@@ -49,10 +54,5 @@ def test_a_person_that_there_is_not_is_not_found(visit):
 
 
 def person_id(world, name):
-    from sqlalchemy import select
-
-    from app.extensions import db
-    from app.people.models import Person
-
     with world.app_context():
         return db.session.scalar(select(Person.id).where(Person.name == name))

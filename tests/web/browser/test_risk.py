@@ -49,8 +49,8 @@ def test_a_manager_sees_what_is_at_risk_and_keeps_a_plan(visit, way):
     assert "0 / 8 done" in " ".join(liliana.text.split())
     liliana.press(".checklist button")
     assert "1 / 8 done" in " ".join(liliana.text.split())
-    liliana.page.get_by_role("button", name="Done: Lesson").first.click()
-    assert "No lesson is named" in liliana.look().page.get_by_role("alert").inner_text()  # the rule, where it was asked
+    liliana.follow("Done: Lesson")
+    assert "No lesson is named" in liliana.page.get_by_role("alert").inner_text()  # the rule, where it was asked
 
 
 def test_a_holder_sees_and_contests_the_entry_and_gets_an_answer(visit, way):
@@ -65,8 +65,8 @@ def test_a_holder_sees_and_contests_the_entry_and_gets_an_answer(visit, way):
     liliana = visit(LILIANA, **way).open(f"/risk?{PURPOSE}").follow("Diseño censal")
     assert "There are three notebooks" in liliana.text
     liliana.page.fill("#text", "Then it is a four: I rate it anew.")
-    liliana.page.get_by_role("button", name="Answer").click()
-    assert "Then it is a four" in liliana.look().text
+    liliana.follow("Answer")
+    assert "Then it is a four" in liliana.text
 
 
 def test_who_holds_no_post_is_told_so_and_sees_nothing_of_others(visit):
