@@ -36,7 +36,7 @@ from app.rounds.entry_routes import round_entries
 from app.rounds.routes import rounds
 from app.topics.routes import topics
 from app.unmet_demand.routes import unmet
-from app.web import finding  # noqa: F401 - its pages are among them
+from app.web import parts  # noqa: F401 - the pages are on the blueprint once they are imported
 from app.web.languages import setup_languages
 from app.web.pages import pages
 from app.web.routes import web

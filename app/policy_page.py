@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from flask import Flask
 
@@ -36,20 +37,39 @@ _REACH = {Scope.SELF: "own", Scope.INSTITUTION: "own institution", Scope.NETWORK
 _HEADS = ("what", "request", "who, and how far", "audit")
 
 
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A row of the table: what it is in a sentence, its request, who may ask for it, and when the audit log says so."""
+
+    summary: str
+    method: str
+    path: str
+    rule: Rule
+    audited: str
+
+
+def policy_table(app: Flask) -> dict[str, list[Operation]]:
+    """The whole table by its parts, in the order in which it is written."""
+    groups: dict[str, list[Operation]] = {}
+    for endpoint, rule in POLICY.items():
+        name = endpoint.partition(".")[0]
+        title = name.replace("_", " ").capitalize() if name in PURPOSES or name == "peer_search" else "Pages and health"
+        groups.setdefault(title, []).extend(_operations(app, endpoint, rule))
+    return groups
+
+
 def policy_page(app: Flask) -> str:
     """The page, in Markdown."""
     return "\n".join([_HEAD, *_sections(app)]) + "\n"
 
 
 def _sections(app: Flask) -> Iterator[str]:
-    groups: dict[str, list[str]] = {}
-    for endpoint, rule in POLICY.items():
-        name = endpoint.partition(".")[0]
-        title = name.replace("_", " ").capitalize() if name in PURPOSES or name == "peer_search" else "Pages and health"
-        groups.setdefault(title, []).extend(_lines(app, endpoint, rule))
-    for title, lines in groups.items():
+    for title, operations in policy_table(app).items():
         yield f"## {title}\n"
-        yield from (_row(_HEADS), _row(["---"] * len(_HEADS)), *lines)
+        yield from (_row(_HEADS), _row(["---"] * len(_HEADS)))
+        yield from (
+            _row((each.summary, f"`{each.method} {each.path}`", _who(each.rule), each.audited)) for each in operations
+        )
         yield ""
 
 
@@ -57,13 +77,13 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _lines(app: Flask, endpoint: str, rule: Rule) -> Iterator[str]:
+def _operations(app: Flask, endpoint: str, rule: Rule) -> Iterator[Operation]:
     for route in app.url_map.iter_rules(endpoint):
         for method in sorted((route.methods or set()) - {"HEAD", "OPTIONS"}):
             path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route.rule)
             is_audited = endpoint in AUDITED_READS or (method != "GET" and endpoint not in app.extensions["read_only"])
             when = "of others" if endpoint in PURPOSED_READS else "each" if is_audited else ""
-            yield _row((_summary(app, endpoint), f"`{method} {path}`", _who(rule), when))
+            yield Operation(_summary(app, endpoint), method, path, rule, when)
 
 
 def _summary(app: Flask, endpoint: str) -> str:

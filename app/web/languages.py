@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from babel import Locale
@@ -48,8 +49,13 @@ def _language(code: str) -> str:
     return (get_locale() or Locale("en")).languages.get(code, code)
 
 
+def moment(text: str) -> datetime:
+    """The moment, or the day, that an operation told, for the filters of dates."""
+    return datetime.fromisoformat(text)
+
+
 def setup_languages(app: Flask) -> None:
     """Translations, and what templates need of a language."""
     Babel(app, default_translation_directories="web/translations", locale_selector=_chosen)
     app.context_processor(_spoken)
-    app.jinja_env.filters.update(word=word, country=_country, language=_language)
+    app.jinja_env.filters.update(word=word, country=_country, language=_language, moment=moment)
