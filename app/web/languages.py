@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from babel import Locale
 from flask import Flask, Response, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, format_date, get_locale
 
 from app.web.addresses import local_path
 from app.web.pages import pages, then
@@ -48,8 +49,18 @@ def _language(code: str) -> str:
     return (get_locale() or Locale("en")).languages.get(code, code)
 
 
+def moment(text: str) -> datetime:
+    """A date or a time as operations tell it, for the filters that say it in the language of the page."""
+    return datetime.fromisoformat(text)
+
+
+def month(text: str) -> str:
+    """A month, as `2027-03`, with its name."""
+    return str(format_date(date.fromisoformat(f"{text}-01"), "LLLL y"))
+
+
 def setup_languages(app: Flask) -> None:
     """Translations, and what templates need of a language."""
     Babel(app, default_translation_directories="web/translations", locale_selector=_chosen)
     app.context_processor(_spoken)
-    app.jinja_env.filters.update(word=word, country=_country, language=_language)
+    app.jinja_env.filters.update(word=word, country=_country, language=_language, moment=moment, month=month)
