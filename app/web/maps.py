@@ -135,7 +135,7 @@ def _spots(countries: Sequence[str], names: Mapping[str, str]) -> list[Spot]:
         spot = Spot(country, x, y, None)
         for anchor, left, base in ways:
             box = _box(anchor, left, base, wide)
-            if 0 <= box[0] and box[2] <= WIDTH and not any(_overlap(box, each) for each in taken):
+            if box[0] >= 0 and box[2] <= WIDTH and not any(_overlap(box, each) for each in taken):
                 taken.append(box)
                 spot = Spot(country, x, y, (round(left, 1), round(base, 1)), anchor)
                 break

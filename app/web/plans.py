@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Any
+from uuid import UUID
 
 from babel import Locale
 from flask import Response, render_template, request
 from flask_babel import format_decimal, format_percent, get_locale
 from flask_babel import lazy_gettext as _
 
+from app.errors import NotFound
 from app.web.asking import Refused, ask, ask_all
 from app.web.forms import guard, said
 from app.web.languages import month
 from app.web.maps import HEIGHT, WIDTH, WorldMap, world_map
 from app.web.pages import again, pages, then
 
-SHOWN = 30  # exchanges on a page of the board
+SHOWN = 20  # exchanges on a page of the board
 MOST_PLACES = 100  # institutions whose country is looked up for the map
 _PLAN = "/rounds/<uuid:round_id>/plans/<int:number>"
 
@@ -133,26 +135,49 @@ def _load(placements: list[dict[str, Any]]) -> tuple[str, int] | None:
     return counted[0] if counted else None
 
 
-@pages.post(f"{_PLAN}/pins/<uuid:need_id>/<uuid:person_id>")
-def put_pin(round_id: str, number: int, need_id: str, person_id: str) -> Response:
-    """Have every plan put the two together, or never."""
-    ids = {"round_id": round_id, "need_id": need_id, "person_id": person_id}
+@pages.get(f"{_PLAN}/pins/<uuid:need_id>")
+def pin_form(round_id: str, number: int, need_id: str) -> str:
+    """The form to have every plan put the need with one of its experts, or never."""
+    return render_template("plan-pin.html", typed=request.args, **_pair(round_id, number, need_id))
+
+
+def _pair(round_id: str, number: int, need_id: str) -> dict[str, Any]:
+    """The need, and the experts that the plan names for it. Raises: NotFound where the plan has no such exchange."""
+    plan = ask("planning.get_round_plan", round_id=round_id, number=number).body
+    found = next((each for each in plan["placements"] if each["need"] and each["need"]["id"] == str(need_id)), None)
+    if found is None:
+        raise NotFound
+    people = [each for each in (found["expert"], *(each["person"] for each in found["alternates"])) if each]
+    return {
+        **{"round": ask("rounds.get_round", round_id=round_id).body, "number": number, "need": found["need"]},
+        **{"place": found["learning_institution"], "people": [(each["id"], each["name"]) for each in people]},
+    }
+
+
+@pages.post(f"{_PLAN}/pins/<uuid:need_id>")
+def put_pin(round_id: str, number: int, need_id: str) -> Response:
+    """Keep it."""
+    ids = {"round_id": round_id, "need_id": need_id, "person_id": _person()}
     try:
-        ask("planning.put_pin", body=said("kind", "reason"), guard=guard(), **ids)
+        ask("planning.put_pin", body=said("kind", "reason"), **ids)
     except Refused as refused:
-        return again("plan.html", refused, typed={**request.form, "need": need_id}, **_all_of(round_id, number))
+        return again("plan-pin.html", refused, typed=request.form, **_pair(round_id, number, need_id))
     return then("pages.show_plan", round_id=round_id, number=number, done="pinned")
 
 
-@pages.post(f"{_PLAN}/pins/<uuid:need_id>/<uuid:person_id>/back")
-def delete_pin(round_id: str, number: int, need_id: str, person_id: str) -> Response:
+@pages.post(f"{_PLAN}/pins/<uuid:need_id>/back")
+def delete_pin(round_id: str, number: int, need_id: str) -> Response:
     """Take it back."""
-    ids = {"round_id": round_id, "need_id": need_id, "person_id": person_id}
-    try:
-        ask("planning.delete_pin", guard=guard(), **ids)
-    except Refused as refused:
-        return again("plan.html", refused, **_all_of(round_id, number))
+    ask("planning.delete_pin", round_id=round_id, need_id=need_id, person_id=_person())
     return then("pages.show_plan", round_id=round_id, number=number, done="pinned")
+
+
+def _person() -> UUID:
+    """The person that the form names. Raises: NotFound for what is no id."""
+    try:
+        return UUID(request.form.get("person_id", ""))
+    except ValueError as error:
+        raise NotFound from error
 
 
 @pages.get(f"{_PLAN}/price/<uuid:need_id>")

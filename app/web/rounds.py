@@ -11,8 +11,7 @@ from app.web.asking import Refused, ask
 from app.web.forms import guard, maybe, number, said, whole
 from app.web.pages import again, pages, then
 
-SHOWN = 50  # entries of a kind on a page
-PLANNERS = {"network_coordinator", "admin"}  # who may open rounds and plan them; whether it is so the API says
+SHOWN = 25  # entries of a kind on a page
 # What is done with a round: the operation, what is asked before, the name of its button, what is told after.
 ACTS: dict[str, tuple[str, Any, Any, str]] = {
     "close": (
