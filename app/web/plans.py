@@ -17,6 +17,7 @@ from app.web.forms import guard, said
 from app.web.languages import month
 from app.web.maps import HEIGHT, WIDTH, WorldMap, world_map
 from app.web.pages import again, pages, then
+from app.web.permitted import require_permission
 
 SHOWN = 20  # exchanges on a page of the board
 MOST_PLACES = 100  # institutions whose country is looked up for the map
@@ -138,6 +139,7 @@ def _load(placements: list[dict[str, Any]]) -> tuple[str, int] | None:
 @pages.get(f"{_PLAN}/pins/<uuid:need_id>")
 def pin_form(round_id: str, number: int, need_id: str) -> str:
     """The form to have every plan put the need with one of its experts, or never."""
+    require_permission("planning.put_pin")
     return render_template("plan-pin.html", typed=request.args, **_pair(round_id, number, need_id))
 
 
@@ -191,6 +193,7 @@ def show_price(round_id: str, number: int, need_id: str) -> str:
 @pages.get(f"{_PLAN}/confirm")
 def ask_about_plan(round_id: str, number: int) -> str:
     """Ask once more, with what follows."""
+    require_permission("planning.confirm")
     return render_template("plan-sure.html", **_to_confirm(round_id, number))
 
 

@@ -10,6 +10,7 @@ from flask import Response, render_template, request
 from app.web.asking import File, Refused, ask, ask_all
 from app.web.forms import guard, number, said, whole
 from app.web.pages import again, pages, then
+from app.web.permitted import require_permission
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HOURS = "hours_of_"  # a field of the form for each person who may help, by his id
@@ -71,6 +72,7 @@ def _months(found: dict[str, Any]) -> list[str]:
 @pages.get(f"{_ENTRIES}/new")
 def new_entry(round_id: str, kind: str) -> str:
     """The form for a need or an offer, once its institution is chosen."""
+    require_permission(KINDS[kind].create)
     found = ask("rounds.get_round", round_id=round_id).body
     chosen = request.args.get("institution_id")
     if not chosen:
@@ -163,6 +165,7 @@ def leave_offer(round_id: str, offer_id: str) -> Response:
 @pages.get(f"{_ENTRIES}/import")
 def import_form(round_id: str, kind: str) -> str:
     """The form that takes a file of needs or offers."""
+    require_permission("round_entries.import_entries")
     return render_template("round-import.html", **_import(round_id, kind))
 
 

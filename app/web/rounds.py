@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from app.web.asking import Refused, ask
 from app.web.forms import guard, maybe, number, said, whole
 from app.web.pages import again, pages, then
+from app.web.permitted import require_permission
 
 SHOWN = 25  # entries of a kind on a page
 # What is done with a round: the operation, what is asked before, the name of its button, what is told after.
@@ -62,6 +63,7 @@ def rounds() -> str:
 @pages.get("/rounds/new")
 def new_round() -> str:
     """The form for a round."""
+    require_permission("rounds.create_round")
     return render_template("round-form.html", round=None, typed={"currency": "USD", "is_pair_once": True})
 
 
@@ -97,6 +99,7 @@ def _all_of(round_id: str) -> dict[str, Any]:
 @pages.get("/rounds/<uuid:round_id>/edit")
 def edit_round(round_id: str) -> str:
     """Its rules in a form."""
+    require_permission("rounds.update_round")
     found = ask("rounds.get_round", round_id=round_id)
     return render_template("round-form.html", round=found.body, typed=_typed(found.body), etag=found.etag)
 
@@ -119,6 +122,7 @@ def update_round(round_id: str) -> Response:
 @pages.get("/rounds/<uuid:round_id>/<any(close, reopen, cancel):act>")
 def ask_about_round(round_id: str, act: str) -> str:
     """Ask once more before something is done with the round."""
+    require_permission(ACTS[act][0])
     return render_template("round-sure.html", **_about(round_id, act))
 
 
