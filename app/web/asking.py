@@ -34,6 +34,14 @@ class Answer:
     headers: Headers
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to send as the body, instead of JSON."""
+
+    content: bytes
+    media: str
+
+
 class Refused(Exception):
     """An operation refused: `problem` is what it said (RFC 9457), `errors` what is wrong field by field."""
 
@@ -55,7 +63,8 @@ def ask(
 ) -> Answer:
     """The answer of an operation, by its name as in the policy: `ask("people.get_person", person_id=...)`.
 
-    `guard` holds `etag` and `key` as forms carry them. Raises: Refused, whatever the reason.
+    `body` is what is sent as JSON, or a File. `guard` holds `etag` and `key` as forms carry them.
+    Raises: Refused, whatever the reason.
     """
     db.session.remove()  # the operation has a session of its own; on SQLite it must not wait for this one
     method, path = _address(endpoint, ids)
@@ -66,7 +75,7 @@ def ask(
         query_string={name: value for name, value in (query or {}).items() if value not in (None, "", [])},
         headers=_headers(method, guard or {}),
         environ_base={"REMOTE_ADDR": request.remote_addr or ""},
-        **({"json": body} if body is not None else {}),
+        **_sent(body),
     )
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     # An empty context: the operation must not find the page's request, its session or its viewer.
@@ -77,10 +86,29 @@ def ask(
     return answer
 
 
+def ask_all(endpoint: str, /, query: Mapping[str, Any] | None = None, most: int = 500, **ids: Any) -> list[Any]:
+    """The items of a list, page after page, until there are so many."""
+    items: list[Any] = []
+    asked = {**(query or {}), "limit": 100}
+    while len(items) < most:
+        page = ask(endpoint, query=asked, **ids).body
+        items += page["items"]
+        if not page["next"]:
+            break
+        asked["cursor"] = page["next"]
+    return items
+
+
 def _address(endpoint: str, ids: Mapping[str, Any]) -> tuple[str, str]:
     rule = next(current_app.url_map.iter_rules(endpoint))
     method = next(iter((rule.methods or set()) - {"HEAD", "OPTIONS"}))
     return method, url_for(endpoint, **ids)
+
+
+def _sent(body: Any) -> dict[str, Any]:
+    if isinstance(body, File):
+        return {"data": body.content, "content_type": body.media}
+    return {"json": body} if body is not None else {}
 
 
 def _headers(method: str, guard: Mapping[str, str]) -> dict[str, str]:

@@ -1,3 +1,18 @@
 """The parts of the pages: importing them is what puts their views on the blueprint."""
 
-from app.web import admin, finding, languages, leaving, network, posts, retention, risk, signers, trail  # noqa: F401
+from app.web import (
+    admin,
+    exchanges,
+    finding,
+    languages,
+    leaving,
+    network,
+    plans,
+    posts,
+    retention,
+    risk,
+    round_entries,
+    rounds,
+    signers,
+    trail,
+)  # noqa: F401
