@@ -36,7 +36,15 @@ from app.rounds.entry_routes import round_entries
 from app.rounds.routes import rounds
 from app.topics.routes import topics
 from app.unmet_demand.routes import unmet
-from app.web import finding, languages  # noqa: F401 - their pages are among them
+from app.web import (  # noqa: F401 - their pages are among them
+    coordinating,
+    finding,
+    inviting,
+    languages,
+    learning,
+    learning_together,
+    requests_made,
+)
 from app.web.pages import pages
 from app.web.routes import web
 

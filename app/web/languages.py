@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from babel import Locale
@@ -9,6 +10,7 @@ from flask import Flask, Response, request
 from flask_babel import Babel, get_locale
 
 from app.web.addresses import local_path
+from app.web.gathering import local
 from app.web.pages import pages, then
 from app.web.words import DONE, word
 
@@ -48,8 +50,13 @@ def _language(code: str) -> str:
     return (get_locale() or Locale("en")).languages.get(code, code)
 
 
+def moment(text: str) -> datetime:
+    """A moment as the API writes it, for the filters that write it as people do."""
+    return datetime.fromisoformat(text)
+
+
 def setup_languages(app: Flask) -> None:
     """Translations, and what templates need of a language."""
     Babel(app, default_translation_directories="web/translations", locale_selector=_chosen)
     app.context_processor(_spoken)
-    app.jinja_env.filters.update(word=word, country=_country, language=_language)
+    app.jinja_env.filters.update(word=word, country=_country, language=_language, moment=moment, local=local)

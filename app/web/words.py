@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from app.web.words_of_learning import DONE_LEARNING, LEARNING
+
 WORDS = {
+    **LEARNING,
     "ring": {
         "internal": _("in your institution"),
         "domestic": _("in your country"),
@@ -74,6 +77,7 @@ WORDS = {
 
 # What a page says at its top once something was done (`then(..., done="saved")`).
 DONE = {
+    **DONE_LEARNING,
     "saved": _("Saved."),
 }
 
