@@ -8,6 +8,7 @@ from flask import Response, render_template, request
 
 from app.web.asking import Refused, ask
 from app.web.forms import said
+from app.web.gathering import explained
 from app.web.pages import again, pages
 
 LIMIT = 10  # cards on a page; a slow line and a small screen take no more
@@ -27,16 +28,16 @@ def find_peers() -> str | Response:
     try:
         shown = _look(asked)
     except Refused as refused:
-        return again("home.html", refused, asked=request.form)
+        return again("home.html", explained(refused), asked=request.form)
     return render_template("peers.html", **shown)
 
 
 def _look(asked: dict[str, Any]) -> dict[str, Any]:
     """The peers up to the ring asked for, else up to the nearest where somebody fits; and what each ring would gain."""
-    whole = _search(asked["text"] if "text" in asked else "", WIDEST)
+    whole = _search(asked.get("text", ""), WIDEST)
     steps = whole["widening"]
     ring = asked.get("ring") or next((each["ring"] for each in steps if each["candidates"]), WIDEST)
-    answer = whole if ring == WIDEST else _search(asked["text"], ring)
+    answer = whole if ring == WIDEST else _search(asked.get("text", ""), ring)
     return {"asked": {**asked, "ring": ring}, "answer": answer, "steps": steps}
 
 
