@@ -7,11 +7,11 @@ from uuid import UUID
 
 from flask import Response, abort, render_template, request
 
+from app.viewer import current_viewer
 from app.web.asking import Refused, ask
 from app.web.forms import guard, number, said
 from app.web.gathering import every, explained
 from app.web.pages import again, pages, require_sign_in, then
-from app.viewer import current_viewer
 
 
 @pages.post("/invite")

@@ -94,7 +94,14 @@ def _calendar(engagements: list[dict[str, Any]], zone: str) -> dict[str, Any]:
     days = [[{"day": day, "sessions": sorted(by_day[day], key=_start)} for day in week] for week in weeks]
     coming = [each for day, found in by_day.items() if day >= today for each in found]
     near = (_next_month(month, -1), _next_month(month, 1))
-    return {"month": month, "weeks": days, "today": today, "zone": zone, "coming": sorted(coming, key=_start), "near": near}
+    return {
+        "month": month,
+        "weeks": days,
+        "today": today,
+        "zone": zone,
+        "coming": sorted(coming, key=_start),
+        "near": near,
+    }
 
 
 def _start(meeting: dict[str, Any]) -> datetime:
@@ -104,7 +111,7 @@ def _start(meeting: dict[str, Any]) -> datetime:
 
 def _month(said_month: str, today: date) -> date:
     try:
-        return datetime.strptime(said_month, "%Y-%m").date()
+        return date.fromisoformat(f"{said_month}-01")
     except ValueError:
         return today.replace(day=1)
 

@@ -87,10 +87,14 @@ def _reasons(asking: dict[str, Any]) -> dict[str, Any]:
 
 
 def _colleagues(asking: dict[str, Any]) -> list[dict[str, Any]]:
-    """Whom a coordinator may name: the people of his institution, but for the seeker."""
-    viewer = current_viewer()
-    places = [grant.institution_id for grant in viewer.grants if grant.role == "coordinator"]
+    """Whom a coordinator may name: those of his institution who offer enough hours, but for the seeker."""
+    places = [grant.institution_id for grant in current_viewer().grants if grant.role == "coordinator"]
     if asking["status"] != "open" or not places or not places[0]:
         return []
     found = every("people.list_people", {"institution_id": places[0]})
-    return [each for each in found if each["id"] != asking["seeker"]["id"]]
+    return [each for each in found if each["id"] != asking["seeker"]["id"] and _could(each, asking)]
+
+
+def _could(person: dict[str, Any], asking: dict[str, Any]) -> bool:
+    offers = person["availability"]  # None: not shown, so that only the operation can tell
+    return offers is None or (not offers["is_paused"] and offers["hours_per_month"] >= asking["hours_per_month"])

@@ -87,7 +87,9 @@ LEARNING = {
             "Somebody is invited already. Wait for the answer, or take that invitation back first."
         ),
         "not-suggested": _("Only people suggested for this request can be invited, and each of them once."),
-        "wrong-state": _("This is not possible any more: something has happened meanwhile. Look at where it stands now."),
+        "wrong-state": _(
+            "This is not possible any more: something has happened meanwhile. Look at where it stands now."
+        ),
         "lesson-captured": _("A lesson was begun from this already, by you or by the other one."),
         "stale": _("Somebody changed this meanwhile. Look at it again, then repeat your change."),
         "invalid": _("Something is missing or not right. It is marked below."),
