@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, render_template, request
 
 from app.web.asking import Refused, ask
 from app.web.forms import said
+from app.web.gathering import explained
 from app.web.pages import again, pages
 
 LIMIT = 10  # cards on a page; a slow line and a small screen take no more
+WIDEST = "international"
 
 
 @pages.get("/")
@@ -20,9 +24,23 @@ def home() -> str:
 @pages.post("/peers")
 def find_peers() -> str | Response:
     """Peers for it as cards, each with why; an error comes back with what was typed."""
-    asked = {"ring": "international", **said("text", "ring")}
+    asked = said("text", "ring")
     try:
-        found = ask("peer_search.search_peers", body={**asked, "limit": LIMIT})
+        shown = _look(asked)
     except Refused as refused:
-        return again("home.html", refused, asked=request.form)
-    return render_template("peers.html", asked=asked, answer=found.body)
+        return again("home.html", explained(refused), asked=request.form)
+    return render_template("peers.html", **shown)
+
+
+def _look(asked: dict[str, Any]) -> dict[str, Any]:
+    """The peers up to the ring asked for, else up to the nearest where somebody fits; and what each ring would gain."""
+    whole = _search(asked.get("text", ""), WIDEST)
+    steps = whole["widening"]
+    ring = asked.get("ring") or next((each["ring"] for each in steps if each["candidates"]), WIDEST)
+    answer = whole if ring == WIDEST else _search(asked.get("text", ""), ring)
+    return {"asked": {**asked, "ring": ring}, "answer": answer, "steps": steps}
+
+
+def _search(text: str, ring: str) -> dict[str, Any]:
+    found: dict[str, Any] = ask("peer_search.search_peers", body={"text": text, "ring": ring, "limit": LIMIT}).body
+    return found

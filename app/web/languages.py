@@ -10,6 +10,7 @@ from flask import Flask, Response, request
 from flask_babel import Babel, format_date, get_locale
 
 from app.web.addresses import local_path
+from app.web.gathering import local
 from app.web.pages import pages, then
 from app.web.words import DONE, word
 
@@ -76,5 +77,5 @@ def setup_languages(app: Flask) -> None:
     Babel(app, default_translation_directories="web/translations", locale_selector=_chosen)
     app.context_processor(_spoken)
     app.jinja_env.filters.update(
-        word=word, country=_country, language=_language, moment=moment, month=month, months=months
+        word=word, country=_country, language=_language, moment=moment, local=local, month=month, months=months
     )

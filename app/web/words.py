@@ -10,6 +10,10 @@ from app.web.risk_words import RISK_DONE, RISK_WORDS
 WORDS = {
     **RISK_WORDS,
     **OVERSIGHT_WORDS,
+from app.web.words_of_learning import DONE_LEARNING, LEARNING
+
+WORDS = {
+    **LEARNING,
     "ring": {
         "internal": _("in your institution"),
         "domestic": _("in your country"),
@@ -136,6 +140,7 @@ WORDS = {
 DONE = {
     **RISK_DONE,
     **OVERSIGHT_DONE,
+    **DONE_LEARNING,
     "saved": _("Saved."),
     "round_opened": _("The round is open. Next: enter what institutions seek and offer, one by one or from a file."),
     "closed": _("Entries are closed. Next: make a plan."),

@@ -1,0 +1,56 @@
+"""What several pages of learning share: whole lists, refusals in the language of the page, hours where somebody is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.viewer import current_viewer
+from app.web.asking import Refused, ask
+from app.web.words import WORDS
+
+MOST_PAGES = 5  # of a list, 100 each: whoever coordinates thousands has a page of his own for them
+
+
+def every(endpoint: str, query: dict[str, Any] | None = None, **ids: Any) -> list[dict[str, Any]]:
+    """The items of a list, page after page, up to MOST_PAGES. Raises: Refused."""
+    found: list[dict[str, Any]] = []
+    cursor = None
+    for _ in range(MOST_PAGES):
+        page = ask(endpoint, {**(query or {}), "limit": 100, "cursor": cursor}, **ids).body
+        found += page["items"]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    return found
+
+
+def explained(refused: Refused, conflict: Any = None) -> Refused:
+    """The refusal, told in the language of the page where its rule has words; `conflict`: those of a plain conflict."""
+    rule = str(refused.problem.get("type", "")).rsplit(":", 1)[-1].rsplit("/", 1)[-1]
+    told = conflict if rule == "conflict" and conflict else WORDS["rule"].get(rule)
+    refused.detail = str(told) if told else refused.detail
+    return refused
+
+
+def me() -> dict[str, Any] | None:
+    """Whoever looks at the page, as he sees himself in the directory; None for an account without a person."""
+    person_id = current_viewer().person_id
+    found: dict[str, Any] | None = ask("people.get_person", person_id=person_id).body if person_id else None
+    return found
+
+
+def zone_of(person: dict[str, Any] | None) -> str:
+    """The time zone that somebody has said, else UTC."""
+    named = ((person or {}).get("availability") or {}).get("time_zone") or "UTC"
+    try:
+        ZoneInfo(named)
+    except (ZoneInfoNotFoundError, ValueError):
+        return "UTC"
+    return str(named)
+
+
+def local(text: str, zone: str) -> datetime:
+    """A moment of the API as the clock shows it in that zone."""
+    return datetime.fromisoformat(text).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
