@@ -36,7 +36,8 @@ from app.rounds.entry_routes import round_entries
 from app.rounds.routes import rounds
 from app.topics.routes import topics
 from app.unmet_demand.routes import unmet
-from app.web import finding, languages  # noqa: F401 - their pages are among them
+from app.web import directory, finding, languages, own_account, own_expertise, profile, taking_up, topic_tree  # noqa: F401 - their pages are among them  # noqa: F401
+from app.web import lessons as lesson_pages  # noqa: F401
 from app.web.pages import pages
 from app.web.routes import web
 

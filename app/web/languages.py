@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from babel import Locale
 from flask import Flask, Response, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, format_timedelta, get_locale, gettext
 
 from app.web.addresses import local_path
+from app.web.lists import called, topic_name
 from app.web.pages import pages, then
-from app.web.words import DONE, word
+from app.web.words import DONE, word, words_of
 
 LANGUAGES = ("en", "fr", "es", "pt", "id")  # as the messages that are sent
 COOKIE = "language"
@@ -35,7 +37,7 @@ def choose_language() -> Response:
 def _spoken() -> dict[str, Any]:
     locale = get_locale() or Locale("en")
     names = {code: (Locale(code).get_display_name(code) or code).capitalize() for code in LANGUAGES}
-    return {"locale": locale, "languages_of_pages": names, "done": DONE}
+    return {"locale": locale, "languages_of_pages": names, "done": DONE, "words_of": words_of}
 
 
 def _country(code: str | None) -> str:
@@ -48,8 +50,21 @@ def _language(code: str) -> str:
     return (get_locale() or Locale("en")).languages.get(code, code)
 
 
+def moment(text: str) -> datetime:
+    """The moment that a date or a time of the API means; a date begins at midnight UTC."""
+    told = datetime.fromisoformat(text)
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
+
+
+def ago(text: str) -> str:
+    """How long ago that was, in words."""
+    passed = moment(text) - datetime.now(UTC)
+    return gettext("today") if abs(passed.days + 1) < 1 else format_timedelta(passed, "day", add_direction=True)
+
+
 def setup_languages(app: Flask) -> None:
     """Translations, and what templates need of a language."""
     Babel(app, default_translation_directories="web/translations", locale_selector=_chosen)
     app.context_processor(_spoken)
-    app.jinja_env.filters.update(word=word, country=_country, language=_language)
+    app.jinja_env.filters.update(word=word, country=_country, language=_language, moment=moment, ago=ago)
+    app.jinja_env.filters.update(topic=topic_name, called=called)
