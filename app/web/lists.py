@@ -1,4 +1,4 @@
-"""Long lists that pages choose from: topics, countries, languages, institutions, time zones; named as the page speaks."""
+"""Long lists that pages choose from: topics, countries, languages ...; named as the page speaks."""
 
 from __future__ import annotations
 

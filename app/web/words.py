@@ -87,9 +87,9 @@ WORDS = {
         "sdg": _("Sustainable Development Goals"),
     },
     "circle": {
-        "institution": _("Colleagues in your institution"),
-        "country": _("People elsewhere in your country"),
-        "network": _("Everybody else in the network"),
+        "institution": _("In your institution"),
+        "country": _("Elsewhere in your country"),
+        "network": _("Elsewhere in the network"),
     },
     "lesson_text": {
         "question": _("What was the problem, and what was expected?"),
