@@ -46,7 +46,7 @@ def lesson(which: UUID) -> str:
         lesson=answer.body,
         etag=answer.etag,
         taken_up=taken_up,
-        texts=TEXTS,
+        texts=[name for name in TEXTS if answer.body[name]],
         may_edit=_may_edit(answer.body),
     )
 

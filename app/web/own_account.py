@@ -7,10 +7,31 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, make_response, render_template, request
+from flask_babel import gettext
 
 from app.web.asking import Refused, ask
 from app.web.forms import guard, said
 from app.web.pages import again, pages, then
+
+# What browsers and systems call themselves in what they send, the most telling first: most claim to be Safari too.
+BROWSERS = {"Firefox": "Firefox", "Edg": "Edge", "OPR": "Opera", "Chrome": "Chrome", "Safari": "Safari"}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
+
+
+@pages.app_template_filter("browser")
+def browser(agent: str) -> str:
+    """What a reader calls a browser, by what it calls itself."""
+    name, system = (next((said for sign, said in known.items() if sign in agent), "") for known in (BROWSERS, SYSTEMS))
+    if name and system:
+        return gettext("%(browser)s on %(system)s", browser=name, system=system)
+    return name or agent[:80] or gettext("a browser that does not say its name")
 
 
 @pages.get("/account")

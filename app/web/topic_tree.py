@@ -36,7 +36,7 @@ def narrower(found: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     for each in found:
         for above in each["broader"]:
             below[above["id"]].append(each)
-    return below
+    return dict(below)
 
 
 @pages.get("/topics/<uuid:about>")
