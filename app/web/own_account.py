@@ -53,6 +53,8 @@ def change_password() -> Response:
     try:
         ask("me.change_password", body=said("old", "new"), guard=guard())
     except Refused as refused:
+        # The API says what is wrong with a new password at `password`; here the field is called otherwise.
+        refused.errors = {"new" if name == "password" else name: told for name, told in refused.errors.items()}
         return again("account.html", refused, **_account())
     return then("pages.account", done="password")
 
