@@ -64,22 +64,27 @@ def _may_edit(lesson: dict[str, Any]) -> bool:
 @pages.get("/lessons/new")
 def new_lesson() -> str:
     """The questions that guide who writes a lesson."""
-    require_sign_in()
+    _own_institution()
     return render_template("lesson-edit.html", **_form(NEW))
 
 
 @pages.post("/lessons/new")
 def create_lesson() -> Response:
     """Write it down, in the name of one's institution."""
+    body = {**_said(), "institution_id": _own_institution()}
+    try:
+        made = ask("lessons.create_lesson", body=body, guard=guard())
+    except Refused as refused:
+        return again("lesson-edit.html", refused, **_form(NEW))
+    return then("pages.lesson", which=made.body["id"], done="saved")
+
+
+def _own_institution() -> str:
     require_sign_in()
     institution_id = current_viewer().institution_id
     if institution_id is None:
         raise Forbidden("A lesson is written in the name of an institution, and this account belongs to none.")
-    try:
-        made = ask("lessons.create_lesson", body={**_said(), "institution_id": institution_id}, guard=guard())
-    except Refused as refused:
-        return again("lesson-edit.html", refused, **_form(NEW))
-    return then("pages.lesson", which=made.body["id"], done="saved")
+    return institution_id
 
 
 @pages.get("/lessons/<uuid:which>/edit")

@@ -77,10 +77,10 @@ def test_challenges_lead_to_who_has_been_there(visit):
 
 def test_one_vouches_for_a_colleague_once(visit):
     amina = visit(AMINA, width=PHONE, has_script=False).open("/directory?q=censal").follow(NELSON)
-    amina.follow("I can vouch for this")
+    amina.follow("I can vouch for this: Population and housing census")
     assert "1 colleague vouches for it" in amina.text
     assert "you vouched for it" in amina.page.inner_text(".done")
-    amina.follow("I can vouch for this")
+    amina.follow("I can vouch for this: Population and housing census")
     assert "endorsed this already" in amina.page.inner_text("#wrong")
     assert amina.page.inner_text("h1") == NELSON
 

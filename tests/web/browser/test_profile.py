@@ -6,7 +6,10 @@ import json
 
 import pytest
 
+from app.accounts.service import create_account
 from app.demo.load import PASSWORD
+from app.extensions import db
+from app.viewer import Grant
 from app.web.preview import CIRCLES, is_shown
 from tests.web.browser.keys import press_enter, tab_to
 from tests.web.browser.visitor import PHONE
@@ -176,6 +179,10 @@ def test_one_erases_oneself_after_typing_ones_address(visit):
 
 
 def test_who_is_not_in_the_directory_is_told_so(visit, world):
-    admin = visit("admin@kdi.kr.example").open("/profile")
-    assert "not in the directory" in admin.text
-    assert "nothing here that you may see" in admin.open("/profile/about").page.inner_text(".wrong")
+    with world.app_context():
+        create_account("nobody@kdi.kr.example", PASSWORD, [Grant("network_coordinator", None)])
+        db.session.commit()
+    nobody = visit("nobody@kdi.kr.example").open("/profile")
+    assert "not in the directory" in nobody.text
+    assert "nothing here that you may see" in nobody.open("/profile/about").page.inner_text(".wrong")
+    assert "belongs to none" in nobody.open("/lessons/new").page.inner_text(".wrong")
