@@ -46,3 +46,8 @@ def said(*texts: str, many: tuple[str, ...] = (), ticked: tuple[str, ...] = (), 
 def guard() -> Mapping[str, str]:
     """The ETag and the idempotency key that the form carries."""
     return {name: request.form[name] for name in ("etag", "key") if request.form.get(name)}
+
+
+def chosen(*names: str) -> dict[str, str]:
+    """The filters that an address carries; empty ones are none."""
+    return {name: request.args[name] for name in names if request.args.get(name)}

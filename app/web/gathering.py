@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -49,8 +48,3 @@ def zone_of(person: dict[str, Any] | None) -> str:
     except (ZoneInfoNotFoundError, ValueError):
         return "UTC"
     return str(named)
-
-
-def local(text: str, zone: str) -> datetime:
-    """A moment of the API as the clock shows it in that zone."""
-    return datetime.fromisoformat(text).astimezone(ZoneInfo(zone)).replace(tzinfo=None)

@@ -13,8 +13,9 @@ from flask_babel import get_locale
 
 from app.viewer import current_viewer
 from app.web.asking import Refused, ask
+from app.web.dates import local
 from app.web.forms import guard, said
-from app.web.gathering import every, explained, local, me, zone_of
+from app.web.gathering import every, explained, me, zone_of
 from app.web.pages import again, pages, require_sign_in, then
 
 

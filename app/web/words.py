@@ -6,13 +6,11 @@ from flask_babel import lazy_gettext as _
 
 from app.web.oversight_words import OVERSIGHT_DONE, OVERSIGHT_WORDS
 from app.web.risk_words import RISK_DONE, RISK_WORDS
+from app.web.words_of_learning import DONE_LEARNING, LEARNING
 
 WORDS = {
     **RISK_WORDS,
     **OVERSIGHT_WORDS,
-from app.web.words_of_learning import DONE_LEARNING, LEARNING
-
-WORDS = {
     **LEARNING,
     "ring": {
         "internal": _("in your institution"),
@@ -24,6 +22,23 @@ WORDS = {
         "institution": _("your institution"),
         "country": _("your country"),
         "network": _("everybody in the network"),
+    },
+    "shown_to": {
+        "private": _("only its author"),
+        "institution": _("its own institution"),
+        "country": _("its own country"),
+        "network": _("everybody in the network"),
+    },
+    "lesson_visibility": {
+        "private": _("only you, for now"),
+        "institution": _("your institution"),
+        "country": _("your country"),
+        "network": _("everybody in the network"),
+    },
+    "open_to": {
+        "internal": _("in the same institution"),
+        "domestic": _("in the same country"),
+        "international": _("abroad too"),
     },
     "institution_kind": {
         "ministry": _("ministry"),
@@ -61,6 +76,38 @@ WORDS = {
         "validated": _("checked by another"),
         "prepared": _("prepared for use"),
         "in_use": _("in use"),
+    },
+    "uptake": {
+        "adopted": _("taken up as it is"),
+        "adapted": _("taken up with changes"),
+        "rejected": _("not taken up"),
+    },
+    "uptake_of": {
+        "adopted": _("We took it up as it is"),
+        "adapted": _("We took it up with changes"),
+        "rejected": _("We decided against it"),
+    },
+    "challenge_status": {"open": _("open"), "closed": _("closed")},
+    "topic_scheme": {
+        "cofog": _("What government does"),
+        "theme": _("Themes"),
+        "sdg": _("Sustainable Development Goals"),
+    },
+    "circle": {
+        "institution": _("In your institution"),
+        "country": _("Elsewhere in your country"),
+        "network": _("Elsewhere in the network"),
+    },
+    "lesson_text": {
+        "question": _("What was the problem, and what was expected?"),
+        "context": _("Where, when and with whom?"),
+        "actions": _("What was done?"),
+        "results": _("What happened in the end, and how is that known?"),
+        "what_worked": _("What went well?"),
+        "what_failed": _("What did not go well?"),
+        "why": _("Why did it go like that?"),
+        "recommendations": _("What would we do again, and what differently?"),
+        "conditions": _("What must be there for it to work elsewhere?"),
     },
     "outcome": {"yes": _("yes"), "partly": _("partly"), "no": _("no")},
     "role": {
@@ -153,9 +200,18 @@ DONE = {
     "on": _("On to the next step."),
     "back": _("Back by one step."),
     "exchange_cancelled": _("The exchange is cancelled."),
+    "removed": _("Removed."),
+    "endorsed": _("Thank you: you vouched for it."),
+    "password": _("Your new password is in force. Everything else that was signed in as you has ended."),
+    "ended": _("That session has ended."),
 }
 
 
 def word(code: str, kind: str) -> str:
     """What a code of that list is called, in the language of the page; a code without a word is shown as it is."""
     return str(WORDS[kind].get(code) or code.replace("_", " "))
+
+
+def words_of(kind: str) -> list[tuple[str, str]]:
+    """The codes of a list with what they are called, to choose from."""
+    return [(code, str(called)) for code, called in WORDS[kind].items()]

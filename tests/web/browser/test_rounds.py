@@ -113,7 +113,8 @@ def test_jiho_opens_a_round_fills_it_plans_pins_plans_again_and_confirms(visit, 
     table, arcs = page.locator("table.plan tbody tr"), page.locator(".arc title").all_text_contents()
     assert table.count() >= 4
     assert {re.sub(r": \d+$", "", each) for each in arcs} == {
-        " → ".join(re.split(", ", row.locator("td").nth(side).inner_text())[-1] for side in (0, 1)) for row in table.all()
+        " → ".join(re.split(", ", row.locator("td").nth(side).inner_text())[-1] for side in (0, 1))
+        for row in table.all()
     }
     first, gone = title_of_first(jiho)
     expert = first.locator("p b").first.inner_text()

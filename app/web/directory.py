@@ -1,0 +1,105 @@
+"""The directory: people, institutions and challenges, found by filters that find only what their owners show."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, render_template, request
+
+from app.web.asking import Refused, ask
+from app.web.forms import chosen, guard
+from app.web.lists import country_choices, institution_choices, language_choices, topic_choices
+from app.web.pages import again, pages, then
+
+LIMIT = 18  # cards on a page
+FEW = 6  # of each kind on a page that is about something else
+NOTHING: dict[str, Any] = {"items": [], "next": None}
+
+
+@pages.get("/directory")
+def directory() -> str | Response:
+    """People, by name, with filters."""
+    asked = chosen("q", "country", "institution_id", "topic_id", "language", "cursor")
+    lists = {
+        "topics": topic_choices(),
+        "institutions": institution_choices(country=asked.get("country")),
+        "countries": country_choices(),
+        "languages": language_choices(),
+    }
+    try:
+        found = ask("people.list_people", query={**asked, "limit": LIMIT}).body
+    except Refused as refused:
+        return again("directory.html", refused, found=NOTHING, asked=asked, **lists)
+    return render_template("directory.html", found=found, asked=asked, **lists)
+
+
+@pages.get("/people/<uuid:someone>")
+def person(someone: UUID) -> str:
+    """One person: the cards that are shown, what he or she knows, and lessons."""
+    return render_template("person.html", **_person(someone))
+
+
+@pages.post("/people/<uuid:someone>/endorse")
+def endorse(someone: UUID) -> Response:
+    """Vouch for what a colleague knows."""
+    try:
+        topic_id = UUID(request.form.get("topic_id", ""))
+        ask("people.endorse", person_id=someone, topic_id=topic_id, body={}, guard=guard())
+    except Refused as refused:
+        return again("person.html", refused, **_person(someone))
+    return then("pages.person", someone=someone, done="endorsed")
+
+
+def _person(someone: UUID) -> dict[str, Any]:
+    return {
+        "person": ask("people.get_person", person_id=someone).body,
+        "expertise": ask("people.get_expertise", person_id=someone).body["items"],
+        "lessons": ask("lessons.list_lessons", query={"contributor_id": someone, "limit": FEW}).body,
+    }
+
+
+@pages.get("/directory/institutions")
+def institutions() -> str | Response:
+    """Institutions, by name, with filters."""
+    asked = chosen("q", "country", "kind", "level", "cursor")
+    try:
+        found = ask("institutions.list_institutions", query={**asked, "limit": LIMIT}).body
+    except Refused as refused:
+        return again("institutions.html", refused, found=NOTHING, asked=asked, countries=country_choices())
+    return render_template("institutions.html", found=found, asked=asked, countries=country_choices())
+
+
+@pages.get("/institutions/<uuid:where>")
+def institution(where: UUID) -> str:
+    """One institution: who works there, its parts, its lessons, and what it needs help with."""
+    shown = ask("institutions.get_institution", institution_id=where).body
+    above = shown["parent_id"] and ask("institutions.get_institution", institution_id=shown["parent_id"]).body
+    within = {"institution_id": where, "limit": FEW}
+    return render_template(
+        "institution.html",
+        institution=shown,
+        above=above,
+        parts_of_it=ask("institutions.list_institutions", query={"parent_id": where, "limit": LIMIT}).body,
+        people=ask("people.list_people", query=within).body,
+        lessons=ask("lessons.list_lessons", query=within).body,
+        challenges=ask("challenges.list_challenges", query={**within, "status": "open"}).body,
+    )
+
+
+@pages.get("/directory/challenges")
+def challenges() -> str | Response:
+    """What institutions need help with."""
+    asked = chosen("q", "country", "topic_id", "status", "cursor")
+    lists = {"topics": topic_choices(), "countries": country_choices()}
+    try:
+        found = ask("challenges.list_challenges", query={**asked, "limit": LIMIT}).body
+    except Refused as refused:
+        return again("challenges.html", refused, found=NOTHING, asked=asked, **lists)
+    return render_template("challenges.html", found=found, asked=asked, **lists)
+
+
+@pages.get("/challenges/<uuid:which>")
+def challenge(which: UUID) -> str:
+    """One challenge."""
+    return render_template("challenge.html", challenge=ask("challenges.get_challenge", challenge_id=which).body)

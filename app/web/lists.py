@@ -1,0 +1,89 @@
+"""Long lists that pages choose from: topics, countries, languages ...; named as the page speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from babel import Locale
+from flask import g
+from flask_babel import get_locale
+
+from app import vocabulary
+from app.web.asking import ask
+
+Choices = list[tuple[str, str]]
+MOST = 100  # items in one answer of the API
+
+
+def everything(endpoint: str, pages: int = 20, **query: Any) -> list[dict[str, Any]]:
+    """All that an operation lists, page after page; after so many pages the rest is left out."""
+    items: list[dict[str, Any]] = []
+    for _ in range(pages):
+        found = ask(endpoint, query={**query, "limit": MOST}).body
+        items += found["items"]
+        if not found["next"]:
+            break
+        query["cursor"] = found["next"]
+    return items
+
+
+def all_topics() -> list[dict[str, Any]]:
+    """Every topic there is, asked once a page."""
+    if "topics" not in g:
+        g.topics = everything("topics.list_topics")
+    return list(g.topics)
+
+
+def called(topic: dict[str, Any]) -> str:
+    """What a topic is called in the language of the page, else by its own name."""
+    language = _locale().language
+    labels = (each["label"] for each in topic["labels"] if each["kind"] == "pref" and each["language"] == language)
+    return str(next(labels, topic["name"]))
+
+
+def topic_name(named: dict[str, Any]) -> str:
+    """The same for a topic that something else names by id and name only."""
+    if _locale().language == "en":
+        return str(named["name"])
+    if "topic_names" not in g:
+        g.topic_names = {each["id"]: called(each) for each in all_topics()}
+    return str(g.topic_names.get(named["id"], named["name"]))
+
+
+def topic_choices() -> Choices:
+    """Topics by name."""
+    return _sorted((each["id"], called(each)) for each in all_topics())
+
+
+def institution_choices(**query: Any) -> Choices:
+    """The first institutions by name; there may be more than anybody looks through, and those have a search."""
+    found = ask("institutions.list_institutions", query={**query, "limit": MOST}).body
+    return [(each["id"], each["name"]) for each in found["items"]]
+
+
+def country_choices() -> Choices:
+    """Countries by name."""
+    names = _locale().territories
+    return _sorted((code, names.get(code, code)) for code in vocabulary.countries())
+
+
+def language_choices() -> Choices:
+    """Languages by name."""
+    names = _locale().languages
+    return _sorted((code, names.get(code, code)) for code in vocabulary.languages())
+
+
+def zone_choices(*also: str | None) -> Choices:
+    """Time zones as places; the older names for the same are left out, but for those that are in use here."""
+    parts = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+    zones = {each for each in vocabulary.time_zones() if each.startswith(parts)} | {each for each in also if each}
+    return [(each, each.replace("_", " ").replace("/", ": ", 1)) for each in sorted(zones)]
+
+
+def _sorted(choices: Iterable[tuple[str, str]]) -> Choices:
+    return sorted(choices, key=lambda each: each[1].casefold())
+
+
+def _locale() -> Locale:
+    return get_locale() or Locale("en")
