@@ -35,7 +35,7 @@ def browser(agent: str) -> str:
 
 
 @pages.get("/account")
-def account() -> str:
+def own_account() -> str:
     """Sessions, password, own data."""
     return render_template("account.html", **_account())
 
@@ -56,14 +56,14 @@ def change_password() -> Response:
         # The API says what is wrong with a new password at `password`; here the field is called otherwise.
         refused.errors = {"new" if name == "password" else name: told for name, told in refused.errors.items()}
         return again("account.html", refused, **_account())
-    return then("pages.account", done="password")
+    return then("pages.own_account", done="password")
 
 
 @pages.post("/account/sessions/<uuid:session>/end")
 def end_session(session: UUID) -> Response:
     """End a session of one's own."""
     ask("me.end_my_session", session_id=session)
-    return then("pages.account", done="ended")
+    return then("pages.own_account", done="ended")
 
 
 @pages.get("/account/export")

@@ -13,8 +13,8 @@ from flask_babel import lazy_gettext as _
 
 from app.errors import NotFound
 from app.web.asking import Refused, ask, ask_all
+from app.web.dates import month
 from app.web.forms import guard, said
-from app.web.languages import month
 from app.web.maps import HEIGHT, WIDTH, WorldMap, world_map
 from app.web.pages import again, pages, then
 from app.web.permitted import require_permission

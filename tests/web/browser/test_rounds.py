@@ -1,4 +1,4 @@
-"""The exchange planner in a browser: Ji-ho opens a round, fills it from files, plans, pins, plans again and confirms."""
+"""The exchange planner in a browser: Ji-ho opens a round, fills it from files, plans, pins, plans anew, confirms."""
 
 from __future__ import annotations
 
