@@ -34,8 +34,8 @@ METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "lazy_ngettext": (1, 2)}
 # For programmers, in English; the brief is a paper of its own, in the language it is asked for.
 NOT_TRANSLATED = {"docs.html", "docs-group.html", "exchange-brief.html"}
-# The name of the house, and signs.
-SAME_EVERYWHERE = re.compile(r"Sankofa|[^\w]|\d|_|&\w+;|[×·]", re.UNICODE)
+# The name of the house, of formats, and signs.
+SAME_EVERYWHERE = re.compile(r"Sankofa|GraphML|JSON-LD|CSV|XLSX|&\w+;|[^\w]|\d|_")
 SAID_IN_TAGS = re.compile(r"""\b(?:aria-label|alt|title|placeholder|content)=["']([^"'<>{}]*\w[^"'<>{}]*)""")
 HOLE = re.compile(r"%\(\w+\)[sd]")
 
