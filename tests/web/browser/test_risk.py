@@ -49,7 +49,7 @@ def test_a_manager_sees_what_is_at_risk_and_keeps_a_plan(visit, way):
     assert "0 / 8 done" in " ".join(liliana.text.split())
     liliana.press(".checklist button")
     assert "1 / 8 done" in " ".join(liliana.text.split())
-    liliana.follow("Done: Lesson")
+    liliana.follow("Lesson, Population and housing census")
     assert "No lesson is named" in liliana.page.get_by_role("alert").inner_text()  # the rule, where it was asked
 
 
