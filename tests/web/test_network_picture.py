@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 from app.web.network_picture import HEIGHT, MOST, WIDTH, neighbourhood, picture
 
@@ -11,7 +12,7 @@ CENTRE = "person:00"
 
 def told(shuffle=None, nodes=40):
     names = [f"{'topic' if number % 3 else 'person'}:{number:02}" for number in range(nodes)]
-    ties = [(names[0], each) for each in names[1:12]] + list(zip(names[11:], names[12:], strict=False))
+    ties = [(names[0], each) for each in names[1:12]] + list(pairwise(names[11:]))
     if shuffle is not None:
         random.Random(shuffle).shuffle(ties)
         ties = [pair if number % 2 else pair[::-1] for number, pair in enumerate(ties)]
