@@ -16,9 +16,10 @@ KINDS = ("person", "institution", "topic", "lesson", "challenge", "engagement")
 # Where a thing has its page: the endpoint and the name of its id there; others have none.
 _PAGES = {
     "person": ("pages.network", "person"),
-    "lesson": ("pages.lesson", "lesson_id"),
-    "institution": ("pages.institution", "institution_id"),
-    "topic": ("pages.topic", "topic_id"),
+    "lesson": ("pages.lesson", "which"),
+    "institution": ("pages.institution", "where"),
+    "topic": ("pages.topic", "about"),
+    "challenge": ("pages.challenge", "which"),
 }
 
 
