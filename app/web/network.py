@@ -13,12 +13,14 @@ from app.web.network_picture import HEIGHT, WIDTH, neighbourhood, picture, tie
 from app.web.pages import pages, require_sign_in
 
 KINDS = ("person", "institution", "topic", "lesson", "challenge", "engagement")
+FORMATS = (("graphml", "GraphML"), ("json-ld", "JSON-LD"))
 # Where a thing has its page: the endpoint and the name of its id there; others have none.
 _PAGES = {
     "person": ("pages.network", "person"),
-    "lesson": ("pages.lesson", "lesson_id"),
-    "institution": ("pages.institution", "institution_id"),
-    "topic": ("pages.topic", "topic_id"),
+    "lesson": ("pages.lesson", "which"),
+    "institution": ("pages.institution", "where"),
+    "topic": ("pages.topic", "about"),
+    "challenge": ("pages.challenge", "which"),
 }
 
 
@@ -33,7 +35,13 @@ def network() -> str:
     person = ask("people.get_person", person_id=person_id).body
     centre = f"person:{person['id']}"
     graph = neighbourhood(ask("graph.show_neighbourhood", person_id=person_id).body, centre)
-    shown = {"person": person, "is_self": person["id"] == viewer.person_id, "centre": centre, "kinds": KINDS}
+    shown = {
+        "person": person,
+        "is_self": person["id"] == viewer.person_id,
+        "centre": centre,
+        "kinds": KINDS,
+        "formats": FORMATS,
+    }
     if centre not in graph:
         return render_template("network.html", **shown, drawn=None, chains=[])
     return render_template(

@@ -40,9 +40,11 @@ def picture(graph: nx.Graph, centre: str) -> dict[str, Any]:
     ]
     ties = [
         {"from": places[one], "to": places[other], "kind": tie(graph, one, other), "is_near": centre in (one, other)}
-        for one, other in sorted(drawn.edges)
+        for one, other in _edges(drawn)
     ]
-    _call([each for each in ties if each["is_near"]], list(places.values()))
+    _call(
+        [each for each in ties if each["is_near"]], [[x, y + 14] for x, y in places.values()]
+    )  # a node with its label below
     return {"nodes": sorted(nodes, key=lambda each: (each["far"], each["id"])), "ties": ties}
 
 
@@ -54,9 +56,14 @@ def _nearest(graph: nx.Graph, centre: str) -> list[str]:
     return order[:MOST]
 
 
+def _edges(drawn: nx.Graph) -> list[tuple[str, str]]:
+    """The ties in an order that is the same every time: that of a part of a graph follows the hashes of its nodes."""
+    return sorted((min(one, other), max(one, other)) for one, other in drawn.edges)
+
+
 def _spread(drawn: nx.Graph) -> dict[str, list[float]]:
     """Places by springs, stretched over the whole drawing."""
-    loose = nx.Graph(sorted(drawn.edges))
+    loose = nx.Graph(_edges(drawn))
     loose.add_nodes_from(sorted(drawn))
     at = nx.spring_layout(loose, k=1.8, iterations=200, seed=_SEED, weight=None)
     places: dict[str, list[float]] = {node: [] for node in sorted(at)}

@@ -33,7 +33,7 @@ def everything(endpoint: str, **query: Any) -> list[dict[str, Any]]:
     return found
 
 
-def _shown(answer: Answer) -> dict[str, Any]:
+def shown_post(answer: Answer) -> dict[str, Any]:
     """A post with who takes over, its risk, and what the viewer may do about it."""
     post, is_manager = answer.body, answer.body["institution"]["id"] in managed()
     ids = {"position_id": post["id"], "query": look()}
@@ -58,7 +58,7 @@ def _shown(answer: Answer) -> dict[str, Any]:
 def risk_post(position_id: str) -> str:
     """One post."""
     answer = ask("positions.get_position", position_id=position_id, query=look())
-    return render_template("risk-post.html", **_shown(answer), typed={})
+    return render_template("risk-post.html", **shown_post(answer), typed={})
 
 
 def _do(endpoint: str, position_id: str, body: dict[str, Any], done: str) -> Response:
@@ -67,7 +67,7 @@ def _do(endpoint: str, position_id: str, body: dict[str, Any], done: str) -> Res
         ask(endpoint, position_id=position_id, body=body, guard=guard())
     except Refused as refused:
         answer = ask("positions.get_position", position_id=position_id, query=look())
-        return again("risk-post.html", refused, **_shown(answer), typed=request.form, tried=endpoint)
+        return again("risk-post.html", refused, **shown_post(answer), typed=request.form, tried=endpoint)
     return then("pages.risk_post", position_id=position_id, done=done, **carried())
 
 

@@ -9,7 +9,7 @@ from flask import Response, render_template, request
 from app.web.asking import Refused, ask
 from app.web.forms import guard, maybe, said
 from app.web.pages import again, pages, then
-from app.web.posts import everybody_at
+from app.web.posts import everybody_at, shown_post
 from app.web.risk import carried, for_a_purpose, look, managed, place_id
 
 
@@ -23,8 +23,13 @@ def retention_plans() -> str:
 
 @pages.post("/risk/plans")
 def open_plan() -> Response:
-    """Open a plan for a post; it proposes what to do."""
-    plan = ask("retention_plans.open_plan", body=said("position_id"), guard=guard()).body
+    """Open a plan for a post; it proposes what to do. Where it can't be opened, the post says why."""
+    body = said("position_id")
+    try:
+        plan = ask("retention_plans.open_plan", body=body, guard=guard()).body
+    except Refused as refused:
+        answer = ask("positions.get_position", position_id=body["position_id"], query=look())
+        return again("risk-post.html", refused, **shown_post(answer), typed={})
     return then("pages.retention_plan", plan_id=plan["id"], done="plan_opened", **carried())
 
 

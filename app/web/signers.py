@@ -40,7 +40,7 @@ def create_account() -> Response:
         ).body
     except Refused as refused:
         return again("admin-account-new.html", refused, typed=request.form, all_roles=ROLES, places=places())
-    return then("pages.account", account_id=account["id"], done="account_made")
+    return then("pages.admin_account", account_id=account["id"], done="account_made")
 
 
 def _roles() -> list[dict[str, Any]]:
@@ -53,7 +53,7 @@ def _roles() -> list[dict[str, Any]]:
 
 
 @pages.get("/admin/accounts/<uuid:account_id>")
-def account(account_id: str) -> str:
+def admin_account(account_id: str) -> str:
     """One account with its roles."""
     require_admin()
     answer = ask("accounts.get_account", account_id=account_id)
@@ -91,4 +91,4 @@ def _alter(account_id: str, body: dict[str, Any]) -> Response:
         answer = ask("accounts.get_account", account_id=account_id)
         shown = {"etag": request.form.get("etag"), "typed": request.form}
         return again("admin-account.html", refused, **_shown(answer.body), **shown)
-    return then("pages.account", account_id=account_id, done="account_saved")
+    return then("pages.admin_account", account_id=account_id, done="account_saved")

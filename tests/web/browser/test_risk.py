@@ -17,7 +17,7 @@ def soon(days=120):
 
 def test_a_manager_sees_what_is_at_risk_and_keeps_a_plan(visit, way):
     liliana = visit(LILIANA, **way).open("/risk")
-    assert "What do you look for?" in liliana.text
+    assert "Why do you want to look?" in liliana.text
     assert "Diseño censal" not in liliana.text  # nothing before the purpose is said
     liliana.page.get_by_label("Planning how know-how is kept").check()
     liliana.follow("Go on")
@@ -49,7 +49,7 @@ def test_a_manager_sees_what_is_at_risk_and_keeps_a_plan(visit, way):
     assert "0 / 8 done" in " ".join(liliana.text.split())
     liliana.press(".checklist button")
     assert "1 / 8 done" in " ".join(liliana.text.split())
-    liliana.follow("Done: Lesson")
+    liliana.follow("Lesson, Population and housing census")
     assert "No lesson is named" in liliana.page.get_by_role("alert").inner_text()  # the rule, where it was asked
 
 
@@ -82,7 +82,7 @@ def test_who_holds_no_post_is_told_so_and_sees_nothing_of_others(visit):
 
 def test_a_purpose_that_there_is_not_is_asked_again(visit):
     liliana = visit(LILIANA).open("/risk?purpose=curiosity")
-    assert "What do you look for?" in liliana.text
+    assert "Why do you want to look?" in liliana.text
     assert liliana.page.get_by_role("alert").count() == 1
 
 
@@ -102,6 +102,17 @@ def test_forms_say_what_is_wrong_and_keep_what_was_typed(visit):
     liliana.follow("Save the settings")
     assert liliana.page.input_value("#min_cell") == "2"
     assert liliana.page.locator("#min_cell[aria-invalid]").count() == 1
+
+
+def test_what_can_not_be_done_yet_is_told_where_it_was_asked(visit):
+    liliana = visit(LILIANA).open(f"/risk/posts/new?{PURPOSE}")
+    liliana.page.fill("#title", "Cartography")
+    liliana.follow("Save").follow("Open a retention plan")
+    assert "Nobody has rated this post" in liliana.page.get_by_role("alert").inner_text()
+    liliana.page.get_by_label("procedures are current").check()
+    liliana.page.fill("#evidence", "Every step is in the handbook.")
+    liliana.follow("Save the rating")
+    assert "procedures are current" in liliana.page.locator(".facts").first.inner_text()
 
 
 def test_switched_off_it_says_what_it_needs_and_nothing_else(visit):

@@ -1,0 +1,36 @@
+"""Every code that pages of risk, the network and administration come across has a word, and every question its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.audit.models import ACTORS, ACTS
+from app.knowledge_risk.guide import CLOSING, OPENING, PARTS
+from app.outbox.kinds import KINDS
+from app.outbox.models import STATES
+from app.policy import Scope
+from app.vocabulary import DEPARTURE_KINDS, PLAN_ACTIONS, RISK_PURPOSES
+from app.web.risk_words import PLAIN_QUESTIONS, QUESTIONS
+from app.web.words import WORDS
+from graph.knowledge import KINDS as THINGS
+from graph.positions import BANDS, FACTORS
+from graph.singles import WEIGHTS
+
+LISTS = {
+    **{"risk_purpose": RISK_PURPOSES, "departure": DEPARTURE_KINDS, "plan_action": PLAN_ACTIONS},
+    **{"counts_when": PLAN_ACTIONS, "band": BANDS, "to_do": BANDS, "things": THINGS, "guide_part": tuple(PARTS)},
+    **{"factor": tuple(map(str, FACTORS)), "attrition": tuple(map(str, FACTORS))},
+    **{"hurt": tuple(name for name, weight in WEIGHTS.items() if weight)},
+    **{"message": tuple(KINDS), "state": STATES, "act": ACTS, "actor": ACTORS, "reach": tuple(Scope)},
+}
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_every_code_of_a_list_has_a_word(kind):
+    assert set(LISTS[kind]) - WORDS[kind].keys() == set()
+
+
+def test_the_questions_on_pages_are_those_of_the_guide():
+    assert {part: str(text) for part, text in QUESTIONS.items()} == PARTS
+    told = {part: tuple(map(str, texts)) for part, texts in PLAIN_QUESTIONS.items()}
+    assert told == {"opening": OPENING, "closing": CLOSING}
