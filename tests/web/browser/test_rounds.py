@@ -1,4 +1,4 @@
-"""The exchange planner in a browser: Ji-ho opens a round, fills it from files, plans, pins, plans again and confirms."""
+"""The exchange planner in a browser: Ji-ho opens a round, fills it from files, plans, pins, plans anew and confirms."""
 
 from __future__ import annotations
 
@@ -113,7 +113,8 @@ def test_jiho_opens_a_round_fills_it_plans_pins_plans_again_and_confirms(visit, 
     table, arcs = page.locator("table.plan tbody tr"), page.locator(".arc title").all_text_contents()
     assert table.count() >= 4
     assert {re.sub(r": \d+$", "", each) for each in arcs} == {
-        " → ".join(re.split(", ", row.locator("td").nth(side).inner_text())[-1] for side in (0, 1)) for row in table.all()
+        " → ".join(re.split(", ", row.locator("td").nth(side).inner_text())[-1] for side in (0, 1))
+        for row in table.all()
     }
     first, gone = title_of_first(jiho)
     expert = first.locator("p b").first.inner_text()
@@ -221,7 +222,7 @@ def test_an_offer_is_entered_altered_and_withdrawn_by_forms(visit, planned, jiho
     visitor.follow("Enter the offer")
     row = visitor.page.locator("tr").filter(has_text="Census by phone")
     assert "(3 h)" in row.inner_text()
-    visitor.follow("Edit: Census by phone").follow("Withdraw this offer").follow("Withdraw the offer")
+    visitor.follow("Edit Census by phone").follow("Withdraw this offer").follow("Withdraw the offer")
     assert visitor.page.locator("tr").filter(has_text="Census by phone").count() == 0
 
 
