@@ -36,8 +36,8 @@ from app.rounds.entry_routes import round_entries
 from app.rounds.routes import rounds
 from app.topics.routes import topics
 from app.unmet_demand.routes import unmet
+from app.web import exchange_forms, finding, languages, plans  # noqa: F401 - their pages are among them
 from app.web import exchanges as exchange_pages  # noqa: F401 - its pages are among them
-from app.web import finding, languages, plans  # noqa: F401 - their pages are among them
 from app.web import round_entries as entry_pages  # noqa: F401 - see above
 from app.web import rounds as round_pages  # noqa: F401 - see above
 from app.web.pages import pages

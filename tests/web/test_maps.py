@@ -19,8 +19,8 @@ def ends(arc):
     return tuple(numbers[:2]), tuple(numbers[-2:])
 
 
-# Patterson's table of the projection, to which its polynomial was fitted: by latitude the length of the parallel and the
-# distance from the equator as shares of the longest; the map is .52 times as high as wide.
+# The table that the polynomial was fitted to (Patterson): by latitude the length of the parallel and the distance from
+# the equator, as shares of the longest; the map is .52 times as high as wide.
 TABLE = {0: (1.0, 0.0), 30: (0.9570, 0.3720), 45: (0.9006, 0.5571), 60: (0.8196, 0.7346), 75: (0.7160, 0.8936)}
 
 
