@@ -5,6 +5,7 @@ from app.web import (
     admin,
     coordinating,
     directory,
+    exchange_forms,
     exchanges,
     finding,
     inviting,

@@ -1,4 +1,4 @@
-"""The exchange planner in a browser: Ji-ho opens a round, fills it from files, plans, pins, plans anew, confirms."""
+"""The exchange planner in a browser: Ji-ho opens a round, fills it from files, plans, pins, plans anew and confirms."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 import pytest
 
 from app.accounts.service import create_token, find_account
-from app.extensions import db
+from app.extensions import db, utc_now
 from tests.factories.api import ApiClient
 from tests.features.demo.entering import MONTHS, entries
 from tests.web.browser.visitor import DESK, REQUESTS, WEIGHT, first_load
@@ -222,7 +222,7 @@ def test_an_offer_is_entered_altered_and_withdrawn_by_forms(visit, planned, jiho
     visitor.follow("Enter the offer")
     row = visitor.page.locator("tr").filter(has_text="Census by phone")
     assert "(3 h)" in row.inner_text()
-    visitor.follow("Edit: Census by phone").follow("Withdraw this offer").follow("Withdraw the offer")
+    visitor.follow("Edit Census by phone").follow("Withdraw this offer").follow("Withdraw the offer")
     assert visitor.page.locator("tr").filter(has_text="Census by phone").count() == 0
 
 
@@ -241,6 +241,45 @@ def test_an_exchange_goes_on_only_with_what_is_missing_and_back_or_to_its_end_wi
     visitor.page.fill("#reason", "No money.")
     visitor.follow("Cancel the exchange")
     assert visitor.page.locator(".steps [aria-current]").inner_text().endswith("Cancelled")
+
+
+def test_an_exchange_goes_by_forms_from_what_it_is_for_to_what_came_of_it(visit, planned, jiho):
+    path, _ = planned
+    begun = jiho.post(f"{path}/plans/1/confirm").json["placements"][0]["exchange_id"]
+    visitor = visit(JIHO).open(f"/exchanges/{begun}")
+    page = visitor.page
+
+    def say(link, **fields):
+        visitor.follow(link)
+        for name, value in fields.items():
+            page.fill(f"#{name}", value)
+        return visitor.follow("Save")
+
+    say("Say what it is for", development_goal="Harvests are kept", change_objective="Warnings in two days")
+    visitor.follow("Name who takes part")
+    sharing = jiho.get(f"/exchanges/{begun}").json["sharing_institution"]["name"]
+    page.select_option("#person_id", label=page.locator("option").filter(has_text=f"– {sharing}").first.inner_text())
+    page.select_option("#role", "expert")
+    visitor.follow("Add this person").open(f"/exchanges/{begun}")
+    visitor.follow("Say which outcomes are wanted")
+    page.check("[value=enhanced_skill]")
+    page.fill("#target_enhanced_skill", "6 officers")
+    visitor.follow("Save").follow("On to the next step")
+    visitor.follow("Say how it is done: instrument, agenda, budget")
+    page.select_option("#instrument", "expert_visit")
+    visitor.follow("Save")
+    for day in ("2027-04-05", "2027-04-06"):
+        say("Say how it is done: instrument, agenda, budget", activity_title=f"Day {day[-1]}", day=day)
+    assert "Put it in your calendar (.ics)" in visitor.text
+    for step in ("Implement: doing it", "Measure: what came of it"):
+        visitor.follow("On to the next step")
+        assert page.locator(".steps [aria-current]").inner_text() == step
+    today = utc_now().date().isoformat()
+    measured = {"measured_enhanced_skill": "7 run it alone", "measured_on_enhanced_skill": today}
+    say("Measure the outcomes, and report", **measured, report="Two counties copied it.")
+    visitor.follow("On to the next step")
+    assert page.locator(".steps [aria-current]").inner_text() == "Closed"
+    assert "7 run it alone (achieved: yes)" in visitor.text
 
 
 def test_who_may_not_plan_is_offered_no_plan_and_refused_by_every_door(visit, planned):
