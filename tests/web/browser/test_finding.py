@@ -64,6 +64,16 @@ def test_who_asks_the_same_again_goes_on_with_the_request_there_is(visit):
     assert "invitation taken back" in amina.page.locator(".timeline").inner_text()
 
 
+def test_who_presses_twice_invites_once(visit):
+    amina = _asked(visit(AMINA)).press(".peers button.main")
+    amina.page.get_by_role("button", name=INVITE).dblclick()
+    amina.page.wait_for_url("**/learning/requests/**")
+    amina.open("/learning")
+    assert amina.page.locator("#mine ~ ul > .card").count() == 1
+    amina.press("#mine ~ ul > .card a")
+    assert amina.page.locator(".timeline > li").count() == 1
+
+
 def test_where_nobody_is_found_it_says_what_to_do(visit, way):
     amina = _asked(visit(AMINA, **way), "zzqx vvkw")
     assert amina.page.inner_text("h1") == "Nobody found yet"
