@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from unicodedata import combining, normalize
 
 from babel import Locale
 from flask import g
@@ -82,7 +83,12 @@ def zone_choices(*also: str | None) -> Choices:
 
 
 def _sorted(choices: Iterable[tuple[str, str]]) -> Choices:
-    return sorted(choices, key=lambda each: each[1].casefold())
+    return sorted(choices, key=lambda each: in_order(each[1]))
+
+
+def in_order(name: str) -> str:
+    """What names are sorted by: letters with accents stand with those without."""
+    return "".join(each for each in normalize("NFKD", name).casefold() if not combining(each))
 
 
 def _locale() -> Locale:

@@ -10,7 +10,7 @@ from flask import render_template
 
 from app.web.asking import ask
 from app.web.directory import FEW
-from app.web.lists import all_topics, called
+from app.web.lists import all_topics, called, in_order
 from app.web.pages import pages
 
 SCHEMES = ("cofog", "theme", "sdg")  # the order in which they stand
@@ -19,7 +19,7 @@ SCHEMES = ("cofog", "theme", "sdg")  # the order in which they stand
 @pages.get("/directory/topics")
 def topics() -> str:
     """All topics, the narrower below the broader."""
-    found = sorted(all_topics(), key=lambda each: called(each).casefold())
+    found = sorted(all_topics(), key=lambda each: in_order(called(each)))
     below = narrower(found)
     tops = [each for each in found if not each["broader"]]
     schemes = list(dict.fromkeys([*SCHEMES, *(each["scheme"] for each in tops)]))
