@@ -1,0 +1,96 @@
+"""A page asks operations as whoever looks at it: their rights, their keys and ETags, their audit log; on both databases."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from app.extensions import db
+from app.match_requests.models import MatchRequest
+from tests.factories.browser import Browser
+
+EMAIL, PASSWORD = "amina@office.example", "correct horse battery"
+PROBLEM = "Warnings of drought reach farmers too late"
+
+
+@pytest.fixture
+def amina(make):
+    """Somebody of the directory, with an account."""
+    person = make.person(email=EMAIL)
+    make.token(person, "member", password=PASSWORD)
+    return person
+
+
+@pytest.fixture
+def browser(application, amina):
+    """Amina at a browser."""
+    browser = Browser(application)
+    browser.sign_in(EMAIL, PASSWORD)
+    return browser
+
+
+def send(browser, path, **fields):
+    return browser.open(path, "POST", data={"csrf_token": browser.form_token, **fields})
+
+
+def hidden(page, name):
+    """What a hidden field of the page holds."""
+    return re.search(rf'name="{name}" value="([^"]*)"', page)[1].replace("&#34;", '"')
+
+
+def test_who_is_not_signed_in_is_asked_to_and_comes_back(application):
+    answer = Browser(application).open("/learning?month=2026-11")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in?next=/learning?month%3D2026-11")
+
+
+def test_what_an_operation_refuses_its_page_refuses(browser):
+    for path in ("/admin", "/admin/accounts", "/learning/coordination"):
+        refused = browser.open(path)
+        assert (refused.status_code, refused.mimetype) == (403, "text/html"), path
+        assert 'role="alert"' in refused.text
+
+
+def test_a_form_of_no_page_of_ours_does_nothing(browser):
+    refused = browser.open("/peers", "POST", data={"text": PROBLEM, "csrf_token": "0" * 64})
+    assert (refused.status_code, refused.mimetype) == (403, "text/html")
+
+
+def test_a_token_of_the_api_opens_no_page(application, make, amina):
+    token = make.token(amina, "member")
+    answer = application.test_client().get("/learning", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 303
+
+
+def test_an_invitation_sent_twice_is_one_request_and_one_offer(browser, application, make):
+    peer = make.person(make.institution(), hours_per_month=8, ring_open="international")
+    fields = {
+        "text": PROBLEM,
+        "ring": "international",
+        "hours_per_month": "2",
+        "person": peer,
+        "peer_id": peer,
+        "key": "k" * 22,
+    }
+    answers = [send(browser, "/invite/send", **fields) for _ in range(2)]
+    assert {each.status_code for each in answers} == {303}
+    assert len({each.headers["Location"] for each in answers}) == 1
+    with application.app_context():
+        assert len(list(db.session.scalars(select(MatchRequest.id)))) == 1
+
+
+def test_what_a_page_writes_is_in_the_audit_log_as_the_operation_that_it_asked(browser, events, amina):
+    etag = hidden(browser.open("/profile/about").text, "etag")
+    saved = send(browser, "/profile/about", about="I count rain.", about_visibility="network", etag=etag)
+    assert (saved.status_code, saved.headers["Location"]) == (303, "/profile?done=saved")
+    newest = events()[-1]
+    assert (newest.doing, newest.purpose, newest.person_id) == ("people.update_person", "directory", amina)
+
+
+def test_what_somebody_else_altered_meanwhile_is_not_overwritten(browser):
+    etag = hidden(browser.open("/profile/about").text, "etag")
+    assert send(browser, "/profile/about", about="First.", about_visibility="network", etag=etag).status_code == 303
+    late = send(browser, "/profile/about", about="Second.", about_visibility="network", etag=etag)
+    assert (late.status_code, 'role="alert"' in late.text, "Second." in late.text) == (412, True, True)
+    assert "First." in browser.open("/profile").text
