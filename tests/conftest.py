@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import flask_migrate
 import pgserver
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, make_url, select, text
 
 from app import create_app
+from app.audit.models import AuditEvent
 from app.engine import setup_engine
 from app.extensions import db
 from config import Settings
@@ -146,6 +148,19 @@ def sign_in(application: Flask, make: Maker) -> Callable[..., ApiClient]:
 def admin(sign_in: Callable[..., ApiClient]) -> ApiClient:
     """Requests from an administrator who is no person of the directory."""
     return sign_in(None, "admin")
+
+
+@pytest.fixture
+def events(application: Flask) -> Callable[[], list[Any]]:
+    """A function that gives every event with its items, in their order."""
+
+    def read() -> list[Any]:
+        with application.app_context():
+            found = list(db.session.scalars(select(AuditEvent).order_by(AuditEvent.number)))
+            db.session.expunge_all()
+        return found
+
+    return read
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ def ask(
     return answer
 
 
-def ask_all(endpoint: str, /, query: Mapping[str, Any] | None = None, most: int = 500, **ids: Any) -> list[Any]:
+def ask_all(endpoint: str, /, query: Mapping[str, Any] | None = None, most: int = 2_000, **ids: Any) -> list[Any]:
     """The items of a list, page after page, until there are so many."""
     items: list[Any] = []
     asked = {**(query or {}), "limit": 100}

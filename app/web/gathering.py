@@ -1,4 +1,4 @@
-"""What several pages of learning share: whole lists, refusals in the language of the page, hours where somebody is."""
+"""What several pages of learning share: refusals in the language of the page, hours where somebody is."""
 
 from __future__ import annotations
 
@@ -8,21 +8,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from app.viewer import current_viewer
 from app.web.asking import Refused, ask
 from app.web.words import WORDS
-
-MOST_PAGES = 5  # of a list, 100 each: whoever coordinates thousands has a page of his own for them
-
-
-def every(endpoint: str, query: dict[str, Any] | None = None, **ids: Any) -> list[dict[str, Any]]:
-    """The items of a list, page after page, up to MOST_PAGES. Raises: Refused."""
-    found: list[dict[str, Any]] = []
-    cursor = None
-    for _ in range(MOST_PAGES):
-        page = ask(endpoint, {**(query or {}), "limit": 100, "cursor": cursor}, **ids).body
-        found += page["items"]
-        cursor = page["next"]
-        if cursor is None:
-            break
-    return found
 
 
 def explained(refused: Refused, conflict: Any = None) -> Refused:

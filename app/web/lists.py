@@ -11,28 +11,15 @@ from flask import g
 from flask_babel import get_locale
 
 from app import vocabulary
-from app.web.asking import ask
+from app.web.asking import ask, ask_all
 
 Choices = list[tuple[str, str]]
-MOST = 100  # items in one answer of the API
-
-
-def everything(endpoint: str, pages: int = 20, **query: Any) -> list[dict[str, Any]]:
-    """All that an operation lists, page after page; after so many pages the rest is left out."""
-    items: list[dict[str, Any]] = []
-    for _ in range(pages):
-        found = ask(endpoint, query={**query, "limit": MOST}).body
-        items += found["items"]
-        if not found["next"]:
-            break
-        query["cursor"] = found["next"]
-    return items
 
 
 def all_topics() -> list[dict[str, Any]]:
     """Every topic there is, asked once a page."""
     if "topics" not in g:
-        g.topics = everything("topics.list_topics")
+        g.topics = ask_all("topics.list_topics")
     return list(g.topics)
 
 
@@ -59,7 +46,7 @@ def topic_choices() -> Choices:
 
 def institution_choices(**query: Any) -> Choices:
     """The first institutions by name; there may be more than anybody looks through, and those have a search."""
-    found = ask("institutions.list_institutions", query={**query, "limit": MOST}).body
+    found = ask("institutions.list_institutions", query={**query, "limit": 100}).body
     return [(each["id"], each["name"]) for each in found["items"]]
 
 

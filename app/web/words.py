@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from app.web.oversight_words import OVERSIGHT_DONE, OVERSIGHT_WORDS
-from app.web.risk_words import RISK_DONE, RISK_WORDS
 from app.web.words_of_learning import DONE_LEARNING, LEARNING
+from app.web.words_of_oversight import OVERSIGHT_DONE, OVERSIGHT_WORDS
+from app.web.words_of_risk import RISK_DONE, RISK_WORDS
 
 WORDS = {
     **RISK_WORDS,

@@ -19,7 +19,7 @@ PLANTED = {
     "layers": ("app/people/service.py", "from app.lessons.service import get_lesson"),
     "extensions": ("app/extensions.py", "from app.vocabulary import RINGS"),
     "own": ("app/lessons/routes.py", "from app.people.schemas import PersonSchema"),
-    "pages": ("app/web/finding.py", "from app.matches.service import search_peers"),
+    "pages": ("app/web/parts/finding.py", "from app.matches.service import search_peers"),
     "independent": ("graph/build.py", "from matching.types import Query"),
     "pure": ("matching/rank.py", "from sqlalchemy import select"),
     "config": ("config/settings.py", "from app.vocabulary import RINGS"),

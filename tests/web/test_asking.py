@@ -1,4 +1,4 @@
-"""A page asks operations as whoever looks at it: their rights, their keys and ETags, their audit log; on both databases."""
+"""A page asks operations as whoever looks at it: their rights, their keys and ETags, their audit log."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def test_a_form_of_no_page_of_ours_does_nothing(browser):
     assert (refused.status_code, refused.mimetype) == (403, "text/html")
 
 
-def test_a_token_of_the_api_opens_no_page(application, make, amina):
-    token = make.token(amina, "member")
+def test_a_token_of_the_api_opens_no_page(application, make):
+    token = make.token(make.person(), "member")
     answer = application.test_client().get("/learning", headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 303
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.vocabulary import countries
-from app.web.maps import HEIGHT, WIDTH, place_of, projected, world_map
+from app.web.parts.maps import HEIGHT, WIDTH, place_of, projected, world_map
 
 LAND = Path(__file__).parents[2] / "app/web/static/vendor/land-110m.svg"
 NAMES = {"KE": "Kenya", "UG": "Uganda", "ET": "Ethiopia", "CO": "Colombia", "RW": "Rwanda", "TZ": "Tanzania"}

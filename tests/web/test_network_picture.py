@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from itertools import pairwise
 
-from app.web.network_picture import HEIGHT, MOST, WIDTH, neighbourhood, picture
+from app.web.parts.network_picture import HEIGHT, MOST, WIDTH, neighbourhood, picture
 
 CENTRE = "person:00"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.web.plans import REASONS, reason
+from app.web.parts.plans import REASONS, reason
 from matching.planning.sentences import ENGLISH
 
 PAIRS = {"met_before", "forbidden", "pair_once", "pinned"}

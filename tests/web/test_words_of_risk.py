@@ -10,8 +10,8 @@ from app.outbox.kinds import KINDS
 from app.outbox.models import STATES
 from app.policy import Scope
 from app.vocabulary import DEPARTURE_KINDS, PLAN_ACTIONS, RISK_PURPOSES
-from app.web.risk_words import PLAIN_QUESTIONS, QUESTIONS
 from app.web.words import WORDS
+from app.web.words_of_risk import PLAIN_QUESTIONS, QUESTIONS
 from graph.knowledge import KINDS as THINGS
 from graph.positions import BANDS, FACTORS
 from graph.singles import WEIGHTS

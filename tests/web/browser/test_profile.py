@@ -10,7 +10,7 @@ from app.accounts.service import create_account
 from app.demo.load import PASSWORD
 from app.extensions import db
 from app.viewer import Grant
-from app.web.preview import CIRCLES, is_shown
+from app.web.parts.preview import CIRCLES, is_shown
 from tests.web.browser.keys import press_enter, tab_to
 from tests.web.browser.visitor import PHONE
 

@@ -9,8 +9,8 @@ from flask import Response, render_template, request
 from app.web.asking import Refused, ask
 from app.web.forms import guard, maybe, said
 from app.web.pages import again, pages, then
-from app.web.posts import everybody_at, shown_post
-from app.web.risk import carried, for_a_purpose, look, managed, place_id
+from app.web.parts.posts import everybody_at, shown_post
+from app.web.parts.risk import carried, for_a_purpose, look, managed, place_id
 
 
 @pages.get("/risk/plans")

@@ -10,9 +10,9 @@ from flask import Response, current_app, render_template, request
 from flask_babel import lazy_gettext as _
 
 from app.viewer import current_viewer
-from app.web.asking import Refused, ask
+from app.web.asking import Refused, ask, ask_all
 from app.web.forms import guard, said
-from app.web.gathering import every, explained, me, zone_of
+from app.web.gathering import explained, me, zone_of
 from app.web.pages import again, pages, then
 
 LENGTHS = (30, 45, 60, 90, 120)  # minutes of a session
@@ -106,7 +106,7 @@ def _shown(engagement_id: Any) -> dict[str, Any]:
         **{"lengths": LENGTHS, "minutes": minutes, "now": datetime.now(UTC).isoformat()},
         "other": seeker if role == "peer" else engagement["peer"],
         "times": _times(engagement, role, minutes),
-        "notes": every("engagements.list_notes", engagement_id=engagement_id) if role else [],
+        "notes": ask_all("engagements.list_notes", engagement_id=engagement_id) if role else [],
     }
 
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from flask import Response, abort, render_template, request
 
 from app.viewer import current_viewer
-from app.web.asking import Refused, ask
+from app.web.asking import Refused, ask, ask_all
 from app.web.forms import guard, number, said
-from app.web.gathering import every, explained
+from app.web.gathering import explained
 from app.web.pages import again, pages, require_sign_in, then
 
 
@@ -74,7 +74,7 @@ def _person(person_id: str) -> Any:
 def _open_request(text: str) -> str | None:
     """The id of the viewer's own open request in the same words."""
     me = current_viewer().person_id
-    found = every("match_requests.list_requests", {"status": "open"})
+    found = ask_all("match_requests.list_requests", {"status": "open"})
     same = (each["id"] for each in found if each["seeker"]["id"] == me and each["text"].strip() == text.strip())
     return next(same, None)
 

@@ -7,9 +7,9 @@ from typing import Any
 from flask import Response, render_template
 
 from app.viewer import current_viewer
-from app.web.asking import Refused, ask
+from app.web.asking import Refused, ask, ask_all
 from app.web.forms import guard, said
-from app.web.gathering import every, explained, me, zone_of
+from app.web.gathering import explained, me, zone_of
 from app.web.pages import again, pages, then
 
 # What a button of the page asks for, and what the page says afterwards.
@@ -60,7 +60,7 @@ def withdraw_offer(request_id: Any, offer_id: Any) -> Response:
 
 def _shown(request_id: Any) -> dict[str, Any]:
     asking = ask("match_requests.get_request", request_id=request_id).body
-    offers = [each for each in every("offers.list_offers") if each["request"]["id"] == asking["id"]]
+    offers = [each for each in ask_all("offers.list_offers") if each["request"]["id"] == asking["id"]]
     known = {each["peer"]["id"] for each in offers} | {each["peer"]["id"] for each in asking["offers"]}
     person, is_mine = me(), asking["seeker"]["id"] == current_viewer().person_id
     return {
@@ -91,7 +91,7 @@ def _colleagues(asking: dict[str, Any]) -> list[dict[str, Any]]:
     places = [grant.institution_id for grant in current_viewer().grants if grant.role == "coordinator"]
     if asking["status"] != "open" or not places or not places[0]:
         return []
-    found = every("people.list_people", {"institution_id": places[0]})
+    found = ask_all("people.list_people", {"institution_id": places[0]})
     return [each for each in found if each["id"] != asking["seeker"]["id"] and _could(each, asking)]
 
 

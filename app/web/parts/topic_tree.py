@@ -9,9 +9,9 @@ from uuid import UUID
 from flask import render_template
 
 from app.web.asking import ask
-from app.web.directory import FEW
 from app.web.lists import all_topics, called, in_order
 from app.web.pages import pages
+from app.web.parts.directory import FEW
 
 SCHEMES = ("cofog", "theme", "sdg")  # the order in which they stand
 

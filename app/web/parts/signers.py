@@ -7,10 +7,10 @@ from typing import Any
 from flask import Response, render_template, request
 
 from app.vocabulary import ROLES
-from app.web.admin import places, require_admin
 from app.web.asking import Refused, ask
 from app.web.forms import guard, maybe, said
 from app.web.pages import again, pages, then
+from app.web.parts.admin import places, require_admin
 
 FILTERS = ("q", "role", "is_active", "cursor")
 

@@ -10,10 +10,9 @@ from app.errors import Forbidden
 from app.policy_page import policy_table
 from app.viewer import current_viewer
 from app.vocabulary import ROLES
-from app.web.asking import Refused, ask
+from app.web.asking import Refused, ask, ask_all
 from app.web.forms import guard
 from app.web.pages import pages, require_sign_in, then
-from app.web.posts import everything
 
 STATES = ("dead", "waiting", "sent")
 
@@ -38,7 +37,7 @@ def admin() -> str:
 
 def places() -> dict[str, str]:
     """The names of the institutions by their ids, to choose from."""
-    return {each["id"]: each["name"] for each in everything("institutions.list_institutions")}
+    return {each["id"]: each["name"] for each in ask_all("institutions.list_institutions")}
 
 
 def _is_ready() -> bool:

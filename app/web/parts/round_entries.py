@@ -14,6 +14,7 @@ from app.web.permitted import require_permission
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HOURS = "hours_of_"  # a field of the form for each person who may help, by his id
+MOST = 10_000  # topics and people to choose from: what the form does not show, editing would lose
 _LINE = re.compile(r"line (\d+)(?:, (\w+))?\Z")
 
 
@@ -53,13 +54,13 @@ def _form(kind: str, round_id: str, institution: dict[str, Any], typed: Any) -> 
     """What the form of an entry needs: the challenges, topics and people that can be chosen."""
     shown = {"kind": kind, "institution": institution, "typed": typed, "hours_of": _HOURS}
     shown["round"] = ask("rounds.get_round", round_id=round_id).body
-    shown["people"] = ask_all("people.list_people", query={"institution_id": institution["id"]}, most=200)
+    shown["people"] = ask_all("people.list_people", query={"institution_id": institution["id"]}, most=MOST)
     if kind == "needs":
         asked = {"institution_id": institution["id"], "status": "open"}
         found = ask_all("challenges.list_challenges", query=asked)
         shown["challenges"] = [each for each in found if each["visibility"] == "network"]
     else:
-        shown["topics"] = ask_all("topics.list_topics", most=300)
+        shown["topics"] = ask_all("topics.list_topics", most=MOST)
     return {**shown, "months": _months(shown["round"])}
 
 

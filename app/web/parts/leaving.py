@@ -12,8 +12,8 @@ from app.vocabulary import DEPARTURE_KINDS
 from app.web.asking import Refused, ask
 from app.web.forms import guard, said
 from app.web.pages import again, pages, require_sign_in, then
-from app.web.posts import everybody_at
-from app.web.risk import carried, for_a_purpose, look, managed, place_id
+from app.web.parts.posts import everybody_at
+from app.web.parts.risk import carried, for_a_purpose, look, managed, place_id
 
 LEVELS = ("expert", "proficient", "competent", "advanced_beginner", "novice")
 NEAR = ("institution", "country", "abroad")

@@ -12,10 +12,10 @@ from flask import Response, render_template, request
 from flask_babel import get_locale
 
 from app.viewer import current_viewer
-from app.web.asking import Refused, ask
+from app.web.asking import Refused, ask, ask_all
 from app.web.dates import local
 from app.web.forms import guard, said
-from app.web.gathering import every, explained, me, zone_of
+from app.web.gathering import explained, me, zone_of
 from app.web.pages import again, pages, require_sign_in, then
 
 
@@ -48,8 +48,8 @@ def decline_offer(offer_id: Any) -> Response:
 def _overview() -> dict[str, Any]:
     require_sign_in()
     my_id, person = current_viewer().person_id, me()
-    offers = every("offers.list_offers")
-    engagements = [each for each in every("engagements.list_engagements") if _is_mine(each, my_id)]
+    offers = ask_all("offers.list_offers")
+    engagements = [each for each in ask_all("engagements.list_engagements") if _is_mine(each, my_id)]
     mine = [each for each in offers if each["peer"]["id"] == my_id]
     return {
         "requests": _requests(my_id, offers),
@@ -66,7 +66,7 @@ def _requests(my_id: str | None, offers: list[dict[str, Any]]) -> list[dict[str,
     by_request: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for each in offers:
         by_request[each["request"]["id"]].append(each)
-    found = every("match_requests.list_requests")
+    found = ask_all("match_requests.list_requests")
     return [{**each, "offers": by_request[each["id"]]} for each in found if each["seeker"]["id"] == my_id]
 
 

@@ -1,7 +1,7 @@
-"""The parts of the pages: importing them is what puts their views on the blueprint."""
+"""The pages that people work with, a module for each part: importing them puts their views on the blueprint."""
 
 # ruff: noqa: F401
-from app.web import (
+from app.web.parts import (
     admin,
     coordinating,
     directory,
@@ -9,7 +9,6 @@ from app.web import (
     exchanges,
     finding,
     inviting,
-    languages,
     learning,
     learning_together,
     leaving,

@@ -7,30 +7,18 @@ from typing import Any
 from flask import Response, render_template, request
 
 from app.viewer import current_viewer
-from app.web.asking import Answer, Refused, ask
+from app.web.asking import Answer, Refused, ask, ask_all
 from app.web.forms import guard, maybe, said, whole
 from app.web.pages import again, pages, then
-from app.web.risk import carried, for_a_purpose, look, managed, place_id
-from app.web.risk_words import PLAIN_QUESTIONS, QUESTIONS
+from app.web.parts.risk import carried, for_a_purpose, look, managed, place_id
+from app.web.words_of_risk import PLAIN_QUESTIONS, QUESTIONS
 
 MOST = 5  # pages of a hundred: a list to tick or choose from is no longer than that
 
 
 def everybody_at(institution_id: str) -> list[dict[str, Any]]:
     """The people of an institution, as a list to choose from."""
-    return everything("people.list_people", institution_id=institution_id)
-
-
-def everything(endpoint: str, **query: Any) -> list[dict[str, Any]]:
-    """All that a list has, page by page, as long as it is short enough to choose from."""
-    found: list[dict[str, Any]] = []
-    cursor = None
-    for _ in range(MOST):
-        page = ask(endpoint, query={**query, "limit": 100, "cursor": cursor}).body
-        found, cursor = found + page["items"], page["next"]
-        if cursor is None:
-            break
-    return found
+    return ask_all("people.list_people", {"institution_id": institution_id})
 
 
 def shown_post(answer: Answer) -> dict[str, Any]:
@@ -122,7 +110,7 @@ def _form(**shown: Any) -> dict[str, Any]:
     place = shown.pop("place", place_id())
     staff = everybody_at(place)
     holders = [(each["id"], each["name"]) for each in staff]
-    return {"holders": holders, "topics": everything("topics.list_topics"), "place": place, **shown}
+    return {"holders": holders, "topics": ask_all("topics.list_topics"), "place": place, **shown}
 
 
 @pages.get("/risk/posts/new")

@@ -12,8 +12,8 @@ from app.web.asking import Answer, Refused, ask
 from app.web.forms import guard, maybe, said, whole
 from app.web.lists import language_choices, topic_choices
 from app.web.pages import again, pages, then
-from app.web.preview import CIRCLES, expertise_as_seen
-from app.web.profile import own_expertise, own_person
+from app.web.parts.preview import CIRCLES, expertise_as_seen
+from app.web.parts.profile import own_expertise, own_person
 
 WRITTEN = ("level", "years", "statement", "language", "last_used", "visibility")
 NEW: dict[str, Any] = {"topic": None, "level": "competent", "visibility": "private"}

@@ -9,8 +9,8 @@ from flask import Response, current_app, render_template, request, url_for
 
 from app.viewer import current_viewer
 from app.web.asking import Refused, ask
-from app.web.network_picture import HEIGHT, WIDTH, neighbourhood, picture, tie
 from app.web.pages import pages, require_sign_in
+from app.web.parts.network_picture import HEIGHT, WIDTH, neighbourhood, picture, tie
 
 KINDS = ("person", "institution", "topic", "lesson", "challenge", "engagement")
 FORMATS = (("graphml", "GraphML"), ("json-ld", "JSON-LD"))

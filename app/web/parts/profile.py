@@ -13,7 +13,7 @@ from app.web.asking import Refused, ask
 from app.web.forms import guard, maybe, number, said
 from app.web.lists import language_choices, zone_choices
 from app.web.pages import again, pages, require_sign_in, then
-from app.web.preview import CIRCLES, altered, expertise_as_seen, person_as_seen
+from app.web.parts.preview import CIRCLES, altered, expertise_as_seen, person_as_seen
 
 CARDS = ("post", "contact", "about", "languages", "availability", "choices")
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from flask import current_app, render_template, request
 
-from app.web.admin import require_admin
 from app.web.asking import Refused, ask
-from app.web.oversight_words import OVERSIGHT_WORDS
 from app.web.pages import pages
+from app.web.parts.admin import require_admin
+from app.web.words_of_oversight import OVERSIGHT_WORDS
 
 KINDS = tuple(OVERSIGHT_WORDS["record"])
 

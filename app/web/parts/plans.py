@@ -15,8 +15,8 @@ from app.errors import NotFound
 from app.web.asking import Refused, ask, ask_all
 from app.web.dates import month
 from app.web.forms import guard, said
-from app.web.maps import HEIGHT, WIDTH, WorldMap, world_map
 from app.web.pages import again, pages, then
+from app.web.parts.maps import HEIGHT, WIDTH, WorldMap, world_map
 from app.web.permitted import require_permission
 
 SHOWN = 20  # exchanges on a page of the board

@@ -11,10 +11,10 @@ from app.errors import Forbidden
 from app.viewer import current_viewer
 from app.vocabulary import LESSON_STEPS
 from app.web.asking import Refused, ask
-from app.web.directory import LIMIT, NOTHING
 from app.web.forms import chosen, guard, maybe, said
 from app.web.lists import country_choices, language_choices, topic_choices
 from app.web.pages import again, pages, require_sign_in, then
+from app.web.parts.directory import LIMIT, NOTHING
 
 # The questions of an after-action review, in the order in which one answers them; what stands in which field.
 TEXTS = (
