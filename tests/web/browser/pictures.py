@@ -15,12 +15,13 @@ from werkzeug.serving import make_server
 from app import create_app
 from app.demo.load import QUESTION, load_world
 from app.extensions import db
+from tests.features.demo.entering import entries
 from tests.web.browser.conftest import settings
+from tests.web.browser.planned_round import JIHO, TITLE, as_jiho, planned_round
 from tests.web.browser.visitor import DESK, PHONE, Visitor, a_browser
 
 FOLDER = Path(__file__).parents[3] / "docs" / "pictures"
-AMINA, LILIANA = "amina@devolution.ke.example", "liliana@dane.co.example"
-JIHO, ADMIN = "jiho@kdi.kr.example", "admin@kdi.kr.example"
+AMINA, LILIANA, ADMIN = "amina@devolution.ke.example", "liliana@dane.co.example", "admin@kdi.kr.example"
 
 
 def _ask(visitor: Visitor) -> None:
@@ -33,12 +34,27 @@ def _at(path: str) -> Callable[[Visitor], object]:
     return lambda visitor: visitor.open(path)
 
 
+def _plan(visitor: Visitor) -> None:
+    visitor.open("/rounds").follow(TITLE)
+    visitor.follow("Plan 1").page.locator(".map").evaluate("map => map.scrollIntoView()")
+
+
+def _learn(visitor: Visitor) -> None:
+    _ask(visitor)
+    visitor.press(".card button")
+    visitor.press("main form button.main")
+    visitor.open("/learning")
+
+
 # By name: who looks, how wide the screen is, and how to get there.
 PICTURES: dict[str, tuple[str, int, Callable[[Visitor], object]]] = {
     "peers": (AMINA, DESK, _ask),
     "peers-phone": (AMINA, PHONE, _ask),
     "directory": (AMINA, DESK, _at("/directory")),
-    "learning": (AMINA, DESK, _at("/learning")),
+    "learning": (AMINA, DESK, _learn),
+    "profile": (AMINA, DESK, _at("/profile")),
+    "risk": (LILIANA, DESK, _at("/risk?purpose=retention_planning")),
+    "plan": (JIHO, DESK, _plan),
     "lessons": (AMINA, DESK, _at("/lessons")),
     "network": (AMINA, DESK, _at("/network")),
     "admin": (ADMIN, DESK, _at("/admin")),
@@ -66,6 +82,7 @@ def main() -> None:
             load_world(lambda _: None)
             db.session.commit()
             db.session.remove()
+        planned_round(as_jiho(application), list(entries(application).values()), budget=14_000)
         server = make_server("localhost", 0, application, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         take(browser, f"http://localhost:{server.server_port}", sys.argv[1:])

@@ -8,17 +8,13 @@ import re
 
 import pytest
 
-from app.accounts.service import create_token, find_account
-from app.extensions import db, utc_now
-from tests.factories.api import ApiClient
-from tests.features.demo.entering import MONTHS, entries
+from app.extensions import utc_now
+from tests.features.demo.entering import entries
+from tests.web.browser.planned_round import JIHO, RULES, TITLE, as_jiho, planned_round
 from tests.web.browser.visitor import DESK, REQUESTS, WEIGHT, first_load
 
-JIHO, LILIANA, AMINA = "jiho@kdi.kr.example", "liliana@dane.co.example", "amina@devolution.ke.example"
+LILIANA, AMINA = "liliana@dane.co.example", "amina@devolution.ke.example"
 WHO = ("co-dane", "ke-cog", "ke-ksg", "in-sbm", "kr-kdi", "ug-maaif", "et-moa")
-RULES = {"first_month": MONTHS[0], "last_month": MONTHS[-1], "budget": 3_600, "currency": "USD"}
-RULES |= {"interpretation_cost": 300, "most_given": 3, "most_taken": 2, "least_fit": 0.05}
-TITLE = "South-South exchanges 2027"
 
 
 @pytest.fixture
@@ -30,24 +26,13 @@ def entered(world):
 @pytest.fixture
 def jiho(world):
     """The API as Ji-ho asks it."""
-    with world.app_context():
-        secret, _ = create_token(find_account(JIHO), "test", "full")
-        db.session.commit()
-        db.session.remove()
-    return ApiClient(world, secret)
+    return as_jiho(world)
 
 
 @pytest.fixture
 def planned(jiho, entered):
     """The address of a round with closed entries and a plan, and that plan."""
-    answer = jiho.post("/rounds", {"title": TITLE, **RULES})
-    assert answer.status_code == 201, answer.json
-    path = f"/rounds/{answer.json['id']}"
-    for needs, offer in entered:
-        assert all(jiho.post(f"{path}/needs", need).status_code == 201 for need in needs)
-        assert jiho.post(f"{path}/offers", offer).status_code == 201
-    assert jiho.post(f"{path}/close-entries").status_code == 200
-    return path, jiho.post(f"{path}/plan").json
+    return planned_round(jiho, entered)
 
 
 def as_file(columns, rows):

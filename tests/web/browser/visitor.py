@@ -95,7 +95,8 @@ class Visitor:
         assert strangers == set(), where
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{where} is {wide} px wider than the screen"
-        assert violations(self._scripted()) == [], where
+        found = violations(self._scripted())
+        assert found == [], f"{where}: {found}"
         return self
 
     def _scripted(self) -> Page:
