@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -21,8 +22,10 @@ NOBODYS = "018f0000-0000-7000-8000-000000000000"
 
 
 def parts_of(rule: Rule) -> dict[str, Any]:
-    """What stands in each part of a path: ids that nothing has, and numbers."""
-    return {name: 1 if f"<int:{name}>" in rule.rule else NOBODYS for name in rule.arguments}
+    """What stands in each part of a path: ids that nothing has, numbers, and the first word of a choice."""
+    words = {name: word for word, name in re.findall(r"<any\((\w+)[^)]*\):(\w+)>", rule.rule)}
+    numbers = {name: 1 for name in rule.arguments if f"<int:{name}>" in rule.rule}
+    return {**dict.fromkeys(rule.arguments, NOBODYS), **numbers, **words}
 
 
 @dataclass(frozen=True)
