@@ -5,6 +5,9 @@ Whatever an owner hides is seen by nobody it is hidden from, and by all whom it 
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 import pytest
 
 from app.accounts.models import Identity
@@ -14,6 +17,7 @@ from app.match_requests.models import BlockedPair
 from app.rights.models import Choice
 from app.vocabulary import RISK_PURPOSES, VISIBILITIES
 from tests.factories.api import PREFIX, ApiClient
+from tests.factories.browser import Browser
 from tests.factories.round_rows import a_need, a_round, an_offer
 from tests.features.visibility.canaries import (
     DECIDED,
@@ -42,6 +46,8 @@ SEARCHERS = ("colleague", "foreigner", "administrator", "coordinator")  # who tr
 ADMINISTRATORS = ("administrator", "administrator who works here")
 COORDINATORS = ("coordinator", "coordinator from elsewhere")
 DISCOVERY = ("ServiceProviderConfig", "ResourceTypes", "Schemas")
+PAGES = "pages."  # no token opens them; they are looked at below, under sessions
+LOOKERS = tuple(kind for kind, stands_as in STANDS_AS.items() if stands_as != "nobody")
 NO_ARGUMENTS = {"static"}  # files of ours; they are asked for in tests/web
 
 
@@ -60,6 +66,7 @@ class World:
         self.ids["path"] = ["Users", "Groups", *DISCOVERY]
         self.clients = {kind: cast.client(kind) for kind in STANDS_AS if kind in SEERS["network"] - {"self"}}
         self.clients["anonymous"] = ApiClient(application)
+        self.session = make.session
         rows = [self._rows(make, visibility) for visibility in VISIBILITIES]
         self._enter(make)
         with application.app_context():
@@ -185,7 +192,7 @@ class World:
         """Every (method, path, query or body) that a kind of viewer sends, without the pages that follow."""
         document = self.application.extensions["openapi"]["paths"]
         for rule in self.application.url_map.iter_rules():
-            if "GET" not in rule.methods or rule.endpoint in NO_ARGUMENTS:
+            if "GET" not in rule.methods or rule.endpoint in NO_ARGUMENTS or rule.endpoint.startswith(PAGES):
                 continue
             operation = document.get(rule.rule.replace("<uuid:", "{").replace(">", "}"), {}).get("get", {})
             for path in self._paths(rule):
@@ -244,6 +251,27 @@ class World:
         }
         known |= {key: ["2026-01-01T00:00:00Z"] for key in ("from", "to", "after")} | {"minutes": [30], "count": [1]}
         return {**known, "language": ["en", *codes], "q": words}[parameter["name"]]
+
+    def pages(self):
+        """The address of every page, about a thing of each owner; and of the network around each."""
+        known = {**self.ids, "someone": self.ids["person_id"], "peer_id": self.ids["person_id"], "where": [self.home]}
+        known |= {"which": self.ids["lesson_id"] + self.ids["challenge_id"], "about": [self.topic], "number": ["1"]}
+        known |= {"entry_id": self.ids["need_id"], "one": self.ids["replication_id"], "card": ["about", "contact"]}
+        yield from (f"/network?person={each}" for each in self.ids["person_id"])
+        for rule in self.application.url_map.iter_rules():
+            if rule.endpoint.startswith(PAGES) and "GET" in rule.methods:
+                words = {name: said.split(", ") for said, name in re.findall(r"<any\((.*?)\):(\w+)>", rule.rule)}
+                values = {name: words.get(name) or known[name] for name in rule.arguments}
+                bare = re.sub(r"<(?:\w+(?:\(.*?\))?:)?(\w+)>", r"{\1}", rule.rule)
+                for turn in range(max(map(len, values.values()), default=1)):
+                    yield bare.format(**{name: each[turn % len(each)] for name, each in values.items()})
+
+    def looks(self, kind):
+        """Every page to a kind of viewer, under a session."""
+        browser = Browser(self.application)
+        browser.cookie, _ = self.session(self.clients[kind].headers["Authorization"].partition(" ")[2])
+        for path in self.pages():
+            yield path, browser.open(path, query_string=None if "?" in path else {"purpose": RISK_PURPOSES[0]})
 
     def answers(self, kind):
         """Every answer to a kind of viewer, lists to their last page."""
@@ -313,3 +341,16 @@ def test_a_canary_is_seen_by_those_it_is_meant_for_and_by_nobody_else(world, req
         )
     assert (leaks, missed) == ([], [])
     assert {each.table for each in searched} == {"person", "expertise", "lesson", "engagement"}
+
+
+@pytest.mark.parametrize("kind", LOOKERS)
+def test_a_page_shows_a_canary_to_those_it_is_meant_for_and_to_nobody_else(world, kind):
+    seen, statuses = {}, Counter()
+    for path, answer in world.looks(kind):
+        statuses[answer.status_code] += 1
+        assert answer.status_code in {200, 303, 403, 404, 409, 422}, path
+        for each in world.nest.found_in(answer):
+            seen.setdefault(each, set()).add(path)
+    assert {each: paths for each, paths in seen.items() if not may_see(kind, each)} == {}
+    assert statuses[200] > 30
+    assert {"person", "lesson", "expertise"} <= {each.table for each in seen}
