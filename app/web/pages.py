@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, Response, current_app, json, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, json, make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 
 from app.accounts.authentication import FORM_FIELD
@@ -38,11 +38,7 @@ def _shown_everywhere() -> dict[str, Any]:
     viewer = current_viewer()
     roles = {grant.role for grant in viewer.grants}
     return {
-        "parts": [
-            (endpoint, name)
-            for endpoint, name, of in PARTS
-            if endpoint in current_app.view_functions and roles and (of is None or roles & of)
-        ],
+        "parts": [(endpoint, name) for endpoint, name, of in PARTS if roles and (of is None or roles & of)],
         "credential": current_credential(),
         "form_field": FORM_FIELD,
         "roles": roles,

@@ -103,5 +103,5 @@ def export_network() -> Response:
 @pages.app_template_filter("page_of")
 def page_of(thing: dict[str, Any]) -> str | None:
     """The address of the page about a thing of the graph, where there is one."""
-    endpoint, name = _PAGES.get(thing["kind"], ("", ""))
-    return url_for(endpoint, **{name: thing["item_id"]}) if endpoint in current_app.view_functions else None
+    endpoint, name = _PAGES.get(thing["kind"], (None, ""))
+    return url_for(endpoint, **{name: thing["item_id"]}) if endpoint else None
