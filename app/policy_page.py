@@ -30,6 +30,9 @@ was granted. *Everything*: things of every institution.
 role opens it: an administrator sees what any colleague sees. What one may not see is answered as if it did not exist.
 Narrower rules stand in the summaries and hold besides, such as that only the person says what is personal.
 
+**Pages** have no rows: what they show and do they ask of these operations, as whoever looks at them
+([ADR 25](adr/0025-pages-ask-operations.md)).
+
 **Audit.** *Each* means that each time makes an event in the audit log ([audit.md](audit.md)); *of others*,
 that each look at somebody else's does, with the purpose that was said.
 """

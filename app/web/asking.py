@@ -22,6 +22,7 @@ from app.extensions import db
 from app.idempotency import HEADER as KEY_HEADER
 from app.request_ids import HEADER as REQUEST_HEADER
 from app.request_ids import current_request_id
+from app.web.refusals import detail_of, errors_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,12 @@ class File:
 
 
 class Refused(Exception):
-    """An operation refused: `problem` is what it said (RFC 9457), `errors` what is wrong field by field."""
+    """An operation refused: `problem` is what it said (RFC 9457); `detail` and `errors` speak the page's language."""
 
     def __init__(self, answer: Answer):
         self.answer, self.status = answer, answer.status
         self.problem: dict[str, Any] = answer.body if isinstance(answer.body, dict) else {}
-        self.detail = str(self.problem.get("detail", ""))
-        self.errors: dict[str, Any] = self.problem.get("errors", {})
+        self.detail, self.errors = detail_of(self.problem), errors_of(self.problem)
         super().__init__(self.detail)
 
 

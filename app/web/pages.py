@@ -17,6 +17,7 @@ from app.errors import Unauthenticated
 from app.policy import PAGES
 from app.viewer import current_viewer
 from app.web.asking import Refused
+from app.web.refusals import detail_of, title_of
 
 pages = Blueprint(PAGES, __name__)
 PROBLEM, FOR_PROGRAMS = "application/problem+json", ("/api/v1/", "/scim/", "/health/")
@@ -82,7 +83,8 @@ def _tell_people(answer: Response) -> Response:
         answer.status_code, answer.data = 303, b""
         answer.location = url_for("web.show_sign_in", next=request.full_path.rstrip("?"))
     else:
-        answer.set_data(render_template("problem.html", problem=json.loads(answer.get_data())))
+        problem = json.loads(answer.get_data())
+        answer.set_data(render_template("problem.html", title=title_of(problem), detail=detail_of(problem)))
     answer.mimetype = "text/html"
     return answer
 

@@ -27,6 +27,7 @@ from app.openapi import current_document
 from app.viewer import become
 from app.web.addresses import local_path
 from app.web.reference import operations_by_group, shapes_in
+from app.web.refusals import sentence
 
 web = Blueprint("web", __name__)
 
@@ -45,7 +46,7 @@ def sign_in_here() -> Response:
         account = sign_in(*_typed(email, request.form.get("password", "")))
     except (Invalid, Unauthenticated, TooMany) as error:
         answer = answer_of(error)
-        answer.set_data(_form(following, email, error.detail))
+        answer.set_data(_form(following, email, sentence(error.detail)))
         answer.mimetype = "text/html"
         return answer
     return _enter(account, following)
