@@ -67,7 +67,7 @@ LEARNING = {
         "domestic": _("other procedures, travel within the country"),
         "international": _("other laws and procedures, travel across a border"),
     },
-    "intermediate_outcome": {
+    "own_outcome": {
         "new_knowledge": _("I know something new"),
         "enhanced_skill": _("I can do something better"),
         "improved_consensus": _("We agree better on what to do"),
@@ -103,7 +103,7 @@ DONE_LEARNING = {
     ),
     "accepted": _("You said yes. Plan your first session now."),
     "declined": _("You said no. The one who asked is told, and somebody else is invited."),
-    "withdrawn": _("Your request is taken back."),
+    "request_withdrawn": _("Your request is taken back."),
     "published": _("Your request is open. Invite somebody below."),
     "looked_again": _("We looked again. Whoever is new stands at the end of the list."),
     "taken": _("You look after this request now."),

@@ -137,6 +137,5 @@ RISK_DONE = {
     "plan_opened": _("The plan is open. Look through what it proposes, and set days that can be kept."),
     "action_done": _("Done. The risk falls once a lesson is checked or a successor competent."),
     "plan_closed": _("The plan is closed."),
-    "removed": _("Removed."),
     "switched": _("The settings are saved. They hold from now on."),
 }

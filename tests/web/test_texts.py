@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -123,6 +124,18 @@ def test_every_code_of_a_closed_list_has_a_word() -> None:
     assert {
         kind: set(codes) - WORDS[kind].keys() for kind, codes in lists.items() if set(codes) - WORDS[kind].keys()
     } == {}
+
+
+def test_no_code_is_given_words_twice() -> None:
+    """What one part calls something must not take the place of what another calls it."""
+    given: dict[bool, list[str]] = {True: [], False: []}
+    for path in WEB.glob("words*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
+                is_done = "DONE" in ast.unparse(node.targets[0])
+                given[is_done] += [str(ast.literal_eval(key)) for key in node.value.keys if key is not None]
+    assert [len(names) for names in given.values()] == [len(set(names)) for names in given.values()]
+    assert all(len(names) > 20 for names in given.values())
 
 
 def test_the_style_sheet_knows_no_left_and_right() -> None:

@@ -14,7 +14,7 @@ from app.web.pages import again, pages, then
 
 # What a button of the page asks for, and what the page says afterwards.
 ACTS = {
-    "withdraw": ("match_requests.withdraw_request", "withdrawn"),
+    "withdraw": ("match_requests.withdraw_request", "request_withdrawn"),
     "publish": ("match_requests.publish_request", "published"),
     "rank": ("match_requests.rank_request", "looked_again"),
     "take": ("match_requests.take_request", "taken"),
