@@ -36,20 +36,20 @@ def create_take_up(which: UUID) -> Response:
     return then("pages.lesson", which=which, done="saved", _anchor="taken-up")
 
 
-@pages.get("/lessons/<uuid:which>/take-up/<uuid:one>")
-def edit_take_up(which: UUID, one: UUID) -> str:
+@pages.get("/lessons/<uuid:which>/take-up/<uuid:taken>")
+def edit_take_up(which: UUID, taken: UUID) -> str:
     """The same for what was said already: with what result."""
-    answer = ask("replications.get_replication", lesson_id=which, replication_id=one)
-    return render_template("lesson-take-up.html", **_take_up(which, answer.body), one=one, etag=answer.etag)
+    answer = ask("replications.get_replication", lesson_id=which, replication_id=taken)
+    return render_template("lesson-take-up.html", **_take_up(which, answer.body), taken=taken, etag=answer.etag)
 
 
-@pages.post("/lessons/<uuid:which>/take-up/<uuid:one>")
-def save_take_up(which: UUID, one: UUID) -> Response:
+@pages.post("/lessons/<uuid:which>/take-up/<uuid:taken>")
+def save_take_up(which: UUID, taken: UUID) -> Response:
     """Save it."""
     try:
-        ask("replications.update_replication", lesson_id=which, replication_id=one, body=_said(), guard=guard())
+        ask("replications.update_replication", lesson_id=which, replication_id=taken, body=_said(), guard=guard())
     except Refused as refused:
-        shown = {**_take_up(which, request.form), "one": one, "etag": request.form.get("etag")}
+        shown = {**_take_up(which, request.form), "taken": taken, "etag": request.form.get("etag")}
         return again("lesson-take-up.html", refused, **shown)
     return then("pages.lesson", which=which, done="saved", _anchor="taken-up")
 

@@ -256,7 +256,7 @@ class World:
         """The address of every page, about a thing of each owner; and of the network around each."""
         known = {**self.ids, "someone": self.ids["person_id"], "peer_id": self.ids["person_id"], "where": [self.home]}
         known |= {"which": self.ids["lesson_id"] + self.ids["challenge_id"], "about": [self.topic], "number": ["1"]}
-        known |= {"entry_id": self.ids["need_id"], "one": self.ids["replication_id"], "card": ["about", "contact"]}
+        known |= {"entry_id": self.ids["need_id"], "taken": self.ids["replication_id"], "card": ["about", "contact"]}
         yield from (f"/network?person={each}" for each in self.ids["person_id"])
         for rule in self.application.url_map.iter_rules():
             if rule.endpoint.startswith(PAGES) and "GET" in rule.methods:

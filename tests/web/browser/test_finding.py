@@ -17,9 +17,9 @@ def test_who_has_a_problem_sees_why_looks_further_and_invites(visit, way):
     near = amina.page.locator(".peers > .card")
     assert near.count() == 10
     assert set(amina.page.locator(".peers .ring").all_inner_texts()) == {"in your institution"}
-    assert amina.page.locator(".steps .here").inner_text().startswith("In your institution")
+    assert amina.page.locator(".reach .here").inner_text().startswith("In your institution")
     amina.follow("Look abroad too")
-    assert amina.page.locator(".steps .here").inner_text().startswith("Up to other countries")
+    assert amina.page.locator(".reach .here").inner_text().startswith("Up to other countries")
     budi = amina.page.locator(".peers > .card", has_text="Budi Hartono")
     told = budi.inner_text()
     assert "Head of Sub-directorate, Early Warning" in told
@@ -102,7 +102,7 @@ def test_from_asking_to_inviting_by_keyboard_only(visit):
     _tab_to(amina, "#text")
     amina.page.keyboard.type(PROBLEM)
     _enter(amina, ".ask button")
-    _enter(amina, ".steps li:last-child button")
+    _enter(amina, ".reach li:last-child button")
     _enter(amina, ".peers > .card:first-child button.main")
     _tab_to(amina, "#message")
     amina.page.keyboard.type("A talk before the long rains.")
