@@ -21,7 +21,7 @@ def test_the_neighbourhood_is_drawn_and_listed_and_leads_on_to_others(visit, way
     assert "Drought management" in near.inner_text()
     assert amina.page.get_by_role("heading", name="Bridges").count() == 1
 
-    amina.page.locator(".graph svg a").nth(1).focus()  # the keyboard reaches what is drawn
+    amina.page.locator(".graph svg a[aria-label^='person: ']").nth(1).focus()  # the keyboard reaches what is drawn
     with amina.page.expect_navigation():
         amina.page.keyboard.press("Enter")
     assert "Who can introduce you" in amina.look().text
