@@ -18,6 +18,6 @@ def tab_to(visitor: Visitor, name: str, most: int = 120) -> None:
 
 def press_enter(visitor: Visitor) -> Visitor:
     """Follow what has the focus, and look at where it leads."""
-    with visitor.page.expect_navigation():
+    with visitor.page.expect_event("load"):  # a list that follows what is typed changes the address without one
         visitor.page.keyboard.press("Enter")
     return visitor.look()
