@@ -27,8 +27,8 @@ MOST_COLUMNS = 100
 _SHEETS = "xl/worksheets/"
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # as spreadsheets write them
 # What zipfile raises at bytes that are no zip, are of a newer kind, are cut off, or do not unpack; a negative place in
-# them is a ValueError.
-_DAMAGED = (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, ValueError)
+# them is a ValueError, one beyond any file an OverflowError.
+_DAMAGED = (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, ValueError, OverflowError)
 Numbered = tuple[int, list[str]]
 
 

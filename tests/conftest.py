@@ -24,6 +24,7 @@ from config import Settings
 from tests.factories.api import ApiClient
 from tests.factories.append_only import append_only_lifted
 from tests.factories.maker import Maker
+from tests.web.browser.visitor import CHROMIUM
 
 DATABASES = ("sqlite", "postgresql")
 _ran: Counter[str] = Counter()
@@ -184,4 +185,6 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many ran on each."""
+    if CHROMIUM is None:
+        terminalreporter.write_line("NO BROWSER: the pages were not tested. On Debian: apt install chromium", red=True)
     terminalreporter.write_line("passed on " + ", on ".join(f"{each}: {_ran[each]}" for each in DATABASES))

@@ -3,6 +3,7 @@
 import io
 import random
 import re
+import struct
 import zipfile
 from datetime import date
 
@@ -75,6 +76,20 @@ def in_encoding(name):
     return with_parts(saved(a_book()), {"xl/workbook.xml": b'<?xml version="1.0" encoding="%s"?><a/>' % name})
 
 
+def beyond_any_file():
+    """A workbook whose table of contents says (ZIP64) that its part begins at byte 2^63."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as new:
+        new.writestr("xl/workbook.xml", b"<workbook/>")
+    content = written.getvalue()
+    table, end = content.index(b"PK\1\2"), content.index(b"PK\5\6")
+    entry, extra = bytearray(content[table:end]), struct.pack("<HHQ", 1, 8, 2**63)
+    entry[30:32], entry[42:46] = struct.pack("<H", len(extra)), b"\xff" * 4
+    last = bytearray(content[end:])
+    last[12:16] = struct.pack("<I", len(entry) + len(extra))
+    return content[:table] + bytes(entry) + extra + bytes(last)
+
+
 BAD = {
     "a password": locked(),
     "no spreadsheet does": packed_otherwise(),
@@ -82,6 +97,7 @@ BAD = {
     "damaged codec": in_encoding(b"rot13"),
     "no XLSX": b"institution,challenge\n",
     "no XLSX or empty": b"",
+    "no XLSX or whole": beyond_any_file(),
     "macros": with_parts(saved(a_book()), {"xl/vbaProject.bin": b"x"}),
     "20 MB": with_parts(saved(a_book()), {"xl/media/a.bin": b"0" * (spreadsheets.MOST_BYTES + 1)}),
     "a DTD": with_parts(saved(a_book()), {"xl/styles.xml": DTD}),
@@ -98,7 +114,7 @@ BAD = {
 def test_a_bad_workbook_is_refused_with_what_to_do(reason):
     with pytest.raises(UnreadableSheetError) as refused:
         read_sheet(BAD[reason], "needs")
-    assert re.sub(" (whole|encoding|codec|or empty)$", "", reason) in str(refused.value)
+    assert re.sub(" (whole|encoding|codec|or empty|or whole)$", "", reason) in str(refused.value)
 
 
 def test_days_numbers_and_formulas_are_read_as_they_are_meant():
