@@ -17,6 +17,17 @@ FEW = 6  # of each kind on a page that is about something else
 NOTHING: dict[str, Any] = {"items": [], "next": None}
 
 
+def listed(
+    template: str, endpoint: str, asked: dict[str, Any], order: str | None = None, **shown: Any
+) -> str | Response:
+    """The page of a list with what the operation finds; a filter that it refuses is told beside an empty list."""
+    try:
+        found = ask(endpoint, query={**asked, "sort": order, "limit": LIMIT}).body
+    except Refused as refused:
+        return again(template, refused, found=NOTHING, asked=asked, **shown)
+    return render_template(template, found=found, asked=asked, **shown)
+
+
 @pages.get("/directory")
 def directory() -> str | Response:
     """People, by name, with filters."""
@@ -27,11 +38,7 @@ def directory() -> str | Response:
         "countries": country_choices(),
         "languages": language_choices(),
     }
-    try:
-        found = ask("people.list_people", query={**asked, "limit": LIMIT}).body
-    except Refused as refused:
-        return again("directory.html", refused, found=NOTHING, asked=asked, **lists)
-    return render_template("directory.html", found=found, asked=asked, **lists)
+    return listed("directory.html", "people.list_people", asked, **lists)
 
 
 @pages.get("/people/<uuid:someone>")
@@ -63,11 +70,7 @@ def _person(someone: UUID) -> dict[str, Any]:
 def institutions() -> str | Response:
     """Institutions, by name, with filters."""
     asked = chosen("q", "country", "kind", "level", "cursor")
-    try:
-        found = ask("institutions.list_institutions", query={**asked, "limit": LIMIT}).body
-    except Refused as refused:
-        return again("institutions.html", refused, found=NOTHING, asked=asked, countries=country_choices())
-    return render_template("institutions.html", found=found, asked=asked, countries=country_choices())
+    return listed("institutions.html", "institutions.list_institutions", asked, countries=country_choices())
 
 
 @pages.get("/institutions/<uuid:where>")
@@ -92,11 +95,7 @@ def challenges() -> str | Response:
     """What institutions need help with."""
     asked = chosen("q", "country", "topic_id", "status", "cursor")
     lists = {"topics": topic_choices(), "countries": country_choices()}
-    try:
-        found = ask("challenges.list_challenges", query={**asked, "limit": LIMIT}).body
-    except Refused as refused:
-        return again("challenges.html", refused, found=NOTHING, asked=asked, **lists)
-    return render_template("challenges.html", found=found, asked=asked, **lists)
+    return listed("challenges.html", "challenges.list_challenges", asked, **lists)
 
 
 @pages.get("/challenges/<uuid:which>")

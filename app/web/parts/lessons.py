@@ -14,7 +14,7 @@ from app.web.asking import Refused, ask
 from app.web.forms import chosen, guard, maybe, said
 from app.web.lists import country_choices, language_choices, topic_choices
 from app.web.pages import again, pages, require_sign_in, then
-from app.web.parts.directory import LIMIT, NOTHING
+from app.web.parts.directory import listed
 
 # The questions of an after-action review, in the order in which one answers them; what stands in which field.
 TEXTS = (
@@ -29,11 +29,7 @@ def lessons() -> str | Response:
     """Lessons, with filters; the latest first."""
     asked = chosen("q", "country", "topic_id", "language", "step", "contributor_id", "institution_id", "cursor")
     lists = {"topics": topic_choices(), "countries": country_choices(), "languages": language_choices()}
-    try:
-        found = ask("lessons.list_lessons", query={"sort": "-updated", **asked, "limit": LIMIT}).body
-    except Refused as refused:
-        return again("lessons.html", refused, found=NOTHING, asked=asked, **lists)
-    return render_template("lessons.html", found=found, asked=asked, **lists)
+    return listed("lessons.html", "lessons.list_lessons", asked, "-updated", **lists)
 
 
 @pages.get("/lessons/<uuid:which>")
