@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.viewer import current_viewer
 from app.web.asking import Refused, ask
+from app.web.refusals import rule_of
 from app.web.words import WORDS
 
 
 def explained(refused: Refused, conflict: Any = None) -> Refused:
     """The refusal, told in the language of the page where its rule has words; `conflict`: those of a plain conflict."""
-    rule = str(refused.problem.get("type", "")).rsplit(":", 1)[-1].rsplit("/", 1)[-1]
+    rule = rule_of(refused.problem)
     told = conflict if rule == "conflict" and conflict else WORDS["rule"].get(rule)
     refused.detail = str(told) if told else refused.detail
     return refused

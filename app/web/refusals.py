@@ -71,14 +71,14 @@ def sentence(text: str) -> str:
 def detail_of(problem: Mapping[str, Any]) -> str:
     """What is wrong and what to do."""
     said = str(problem.get("detail", ""))
-    told, rule = sentence(said), RULES.get(_type(problem))
+    told, rule = sentence(said), RULES.get(rule_of(problem))
     is_english = (get_locale() or Locale("en")).language == "en"
     return told if told != said or rule is None or is_english else str(rule)
 
 
 def title_of(problem: Mapping[str, Any]) -> str:
     """What kind of refusal it is, in a word or two."""
-    return str(TITLES.get(_type(problem)) or problem.get("title", ""))
+    return str(TITLES.get(rule_of(problem)) or problem.get("title", ""))
 
 
 def errors_of(problem: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,5 +92,6 @@ def _translated(told: Any) -> Any:
     return [_translated(each) for each in told] if isinstance(told, list) else sentence(str(told))
 
 
-def _type(problem: Mapping[str, Any]) -> str:
+def rule_of(problem: Mapping[str, Any]) -> str:
+    """Which rule refused: the last part of the problem's type."""
     return str(problem.get("type", "")).rpartition(":")[2]
