@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from contextvars import Context
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from flask import current_app, request, url_for
 from werkzeug.datastructures import Headers
@@ -18,6 +19,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from app.accounts.authentication import FORM_HEADER
 from app.accounts.credentials import current_credential
+from app.errors import NotFound
 from app.extensions import db
 from app.idempotency import HEADER as KEY_HEADER
 from app.request_ids import HEADER as REQUEST_HEADER
@@ -64,7 +66,7 @@ def ask(
     """The answer of an operation, by its name as in the policy: `ask("people.get_person", person_id=...)`.
 
     `body` is what is sent as JSON, or a File. `guard` holds `etag` and `key` as forms carry them.
-    Raises: Refused, whatever the reason.
+    Raises: Refused, whatever the reason; NotFound for what is no id.
     """
     db.session.remove()  # the operation has a session of its own; on SQLite it must not wait for this one
     method, path = _address(endpoint, ids)
@@ -102,7 +104,15 @@ def ask_all(endpoint: str, /, query: Mapping[str, Any] | None = None, most: int 
 def _address(endpoint: str, ids: Mapping[str, Any]) -> tuple[str, str]:
     rule = next(current_app.url_map.iter_rules(endpoint))
     method = next(iter((rule.methods or set()) - {"HEAD", "OPTIONS"}))
-    return method, url_for(endpoint, **ids)
+    return method, url_for(endpoint, **{name: _part(rule.rule, name, value) for name, value in ids.items()})
+
+
+def _part(rule: str, name: str, value: Any) -> Any:
+    """A part of the path. An id may come from an address, and werkzeug puts it in unquoted. Raises: NotFound."""
+    try:
+        return UUID(str(value)) if f"<uuid:{name}>" in rule else value
+    except ValueError as error:
+        raise NotFound from error
 
 
 def _sent(body: Any) -> dict[str, Any]:

@@ -7,8 +7,10 @@ import re
 import pytest
 from sqlalchemy import select
 
+from app.errors import NotFound
 from app.extensions import db
 from app.match_requests.models import MatchRequest
+from app.web.asking import ask
 from tests.factories.browser import Browser
 
 EMAIL, PASSWORD = "amina@office.example", "correct horse battery"
@@ -94,3 +96,22 @@ def test_what_somebody_else_altered_meanwhile_is_not_overwritten(browser):
     late = send(browser, "/profile/about", about="Second.", about_visibility="network", etag=etag)
     assert (late.status_code, 'role="alert"' in late.text, "Second." in late.text) == (412, True, True)
     assert "First." in browser.open("/profile").text
+
+
+@pytest.mark.parametrize("odd", ["../../me/export?", "x", "../me", "%2e%2e/me"])
+def test_what_is_no_id_leads_to_no_other_operation(browser, odd):
+    """An institution comes from the address of the page, and werkzeug would put it into a path as it is."""
+    answer = browser.open("/risk/settings", query_string={"institution": odd})
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    refused = browser.open(
+        "/risk/settings",
+        "POST",
+        query_string={"institution": odd},
+        data={"csrf_token": browser.form_token, "agreement": "x"},
+    )
+    assert refused.status_code == 404
+
+
+def test_the_path_of_an_operation_takes_ids_only(application):
+    with application.test_request_context("/"), pytest.raises(NotFound):
+        ask("people.get_person", person_id="../me")

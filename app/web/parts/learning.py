@@ -18,6 +18,8 @@ from app.web.forms import guard, said
 from app.web.gathering import explained, me, zone_of
 from app.web.pages import again, pages, require_sign_in, then
 
+LIFETIME = 100  # years; the calendar of all days ends at both ends
+
 
 @pages.get("/learning")
 def learning() -> str:
@@ -111,12 +113,14 @@ def _start(meeting: dict[str, Any]) -> datetime:
 
 
 def _month(said_month: str, today: date) -> date:
+    """The month that was asked for, if it is within a lifetime; else this one."""
     try:
-        return date.fromisoformat(f"{said_month}-01")
+        asked = date.fromisoformat(f"{said_month}-01")
     except ValueError:
-        return today.replace(day=1)
+        asked = today
+    return (asked if abs(asked.year - today.year) < LIFETIME else today).replace(day=1)
 
 
 def _next_month(month: date, step: int) -> date:
-    number = min(max(month.year * 12 + month.month - 1 + step, 12), 9999 * 12 + 11)
+    number = month.year * 12 + month.month - 1 + step
     return date(number // 12, number % 12 + 1, 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Any
-from uuid import UUID
 
 from babel import Locale
 from flask import Response, render_template, request
@@ -159,7 +158,7 @@ def _pair(round_id: str, number: int, need_id: str) -> dict[str, Any]:
 @pages.post(f"{_PLAN}/pins/<uuid:need_id>")
 def put_pin(round_id: str, number: int, need_id: str) -> Response:
     """Keep it."""
-    ids = {"round_id": round_id, "need_id": need_id, "person_id": _person()}
+    ids = {"round_id": round_id, "need_id": need_id, "person_id": request.form.get("person_id")}
     try:
         ask("planning.put_pin", body=said("kind", "reason"), **ids)
     except Refused as refused:
@@ -170,16 +169,8 @@ def put_pin(round_id: str, number: int, need_id: str) -> Response:
 @pages.post(f"{_PLAN}/pins/<uuid:need_id>/back")
 def delete_pin(round_id: str, number: int, need_id: str) -> Response:
     """Take it back."""
-    ask("planning.delete_pin", round_id=round_id, need_id=need_id, person_id=_person())
+    ask("planning.delete_pin", round_id=round_id, need_id=need_id, person_id=request.form.get("person_id"))
     return then("pages.show_plan", round_id=round_id, number=number, done="pinned")
-
-
-def _person() -> UUID:
-    """The person that the form names. Raises: NotFound for what is no id."""
-    try:
-        return UUID(request.form.get("person_id", ""))
-    except ValueError as error:
-        raise NotFound from error
 
 
 @pages.get(f"{_PLAN}/price/<uuid:need_id>")

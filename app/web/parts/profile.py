@@ -25,12 +25,13 @@ def profile() -> str:
     if current_viewer().person_id is None:
         return render_template("profile-none.html")
     person, expertise = own_person().body, own_expertise().body["items"]
-    circle = request.args.get("seen_by", "network")
+    asked = request.args.get("seen_by")
+    circle = asked if asked in CIRCLES else "network"
     return render_template(
         "profile.html",
         person=person,
         expertise=expertise,
-        circle=circle if circle in CIRCLES else "network",
+        circle=circle,
         circles=CIRCLES,
         seen=person_as_seen(person, circle),
         seen_expertise=expertise_as_seen(expertise, circle, person["institution"]["country"]),

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 
+import app.web
+from tests.factories.asked import NOBODYS
 from tests.factories.browser import Browser
 from tests.web.browser.visitor import DESK, PHONE, REQUESTS, WEIGHT, Visitor, first_load
 from tests.web.reading import Form, Reading
 
 PEOPLE = ("amina@devolution.ke.example", "liliana@dane.co.example", "jiho@kdi.kr.example", "admin@kdi.kr.example")
+WEB = Path(app.web.__file__).parent
 EACH = 2  # pages looked at of each kind
 PASSWORD = "sankofa-demo-2026"
 # Payloads that each break out of another place: text, attributes of either quote, addresses, templates, comments.
@@ -25,6 +30,9 @@ PAYLOADS = (
     "<a href=javascript:xss()>x</a>",
     "--><iframe srcdoc='<script>xss()</script>'>",
 )
+
+ASKED = re.compile(r"""args(?:\.get\(|\[)"(\w+)\"""")  # what pages read of their address
+ODD = ("", "x", "-1", "0", "0001-01", "9999-12", "9" * 30, "../../me/export?", "a\0b", "é'\"<", NOBODYS, "2027-03-01")
 
 
 def kind_of(world: Flask, path: str) -> str | None:
@@ -94,6 +102,18 @@ def test_what_is_typed_into_any_field_stays_text_and_stays(world, email):
     assert tried > 0
     for path in pages_of(world, email):  # what was kept is shown as text, too
         assert Reading(browser.open(path).text).dangers == [], path
+
+
+@pytest.mark.parametrize("email", PEOPLE)
+def test_no_address_breaks_a_page(world, email):
+    browser = Browser(world)
+    browser.sign_in(email, PASSWORD)
+    names = {name for path in WEB.rglob("*.py") for name in ASKED.findall(path.read_text(encoding="utf-8"))}
+    assert names >= {"month", "page", "institution", "seen_by"}
+    for path in pages_of(world, email):
+        for odd in ODD:
+            answer = browser.open(path.partition("?")[0], query_string=dict.fromkeys(names, odd))
+            assert answer.status_code < 500, (path, odd)
 
 
 def _kept(page: str, form: Form) -> dict[str, str]:
