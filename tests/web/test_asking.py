@@ -12,6 +12,7 @@ from app.extensions import db
 from app.match_requests.models import MatchRequest
 from app.web.asking import ask
 from tests.factories.browser import Browser
+from tests.factories.round_rows import a_need, a_round
 
 EMAIL, PASSWORD = "amina@office.example", "correct horse battery"
 PROBLEM = "Warnings of drought reach farmers too late"
@@ -95,7 +96,26 @@ def test_what_somebody_else_altered_meanwhile_is_not_overwritten(browser):
     assert send(browser, "/profile/about", about="First.", about_visibility="network", etag=etag).status_code == 303
     late = send(browser, "/profile/about", about="Second.", about_visibility="network", etag=etag)
     assert (late.status_code, 'role="alert"' in late.text, "Second." in late.text) == (412, True, True)
+    again = send(browser, "/profile/about", about="Second.", about_visibility="network", etag=hidden(late.text, "etag"))
+    assert again.status_code == 412  # pressed once more it still is: first one has to look
     assert "First." in browser.open("/profile").text
+
+
+@pytest.mark.parametrize("part", ["rounds", "needs"])
+def test_a_stale_form_of_a_round_stays_stale(application, make, part):
+    planner = make.person(email="ji@office.example")
+    make.token(planner, ("network_coordinator", None), password=PASSWORD)
+    browser, found = Browser(application), a_round(make)
+    browser.sign_in("ji@office.example", PASSWORD)
+    page = (
+        f"/rounds/{found}/edit" if part == "rounds" else f"/rounds/{found}/needs/{a_need(make, found, make.person())}"
+    )
+    etag = hidden(browser.open(page).text, "etag")
+    late = send(
+        browser, page, title="Later", hours_per_month="3", etag=etag.replace(etag[3], "0" if etag[3] != "0" else "1")
+    )
+    assert late.status_code in (412, 422)
+    assert hidden(late.text, "etag") != etag
 
 
 @pytest.mark.parametrize("odd", ["../../me/export?", "x", "../me", "%2e%2e/me"])

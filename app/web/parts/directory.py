@@ -51,8 +51,7 @@ def person(someone: UUID) -> str:
 def endorse(someone: UUID) -> Response:
     """Vouch for what a colleague knows."""
     try:
-        topic_id = UUID(request.form.get("topic_id", ""))
-        ask("people.endorse", person_id=someone, topic_id=topic_id, body={}, guard=guard())
+        ask("people.endorse", person_id=someone, topic_id=request.form.get("topic_id"), body={}, guard=guard())
     except Refused as refused:
         return again("person.html", refused, **_person(someone))
     return then("pages.person", someone=someone, done="endorsed")

@@ -28,7 +28,7 @@ def open_plan() -> Response:
     try:
         plan = ask("retention_plans.open_plan", body=body, guard=guard()).body
     except Refused as refused:
-        answer = ask("positions.get_position", position_id=body["position_id"], query=look())
+        answer = ask("positions.get_position", position_id=body.get("position_id"), query=look())
         return again("risk-post.html", refused, **shown_post(answer), typed={})
     return then("pages.retention_plan", plan_id=plan["id"], done="plan_opened", **carried())
 

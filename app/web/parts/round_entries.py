@@ -129,9 +129,9 @@ def update_entry(round_id: str, kind: str, entry_id: str) -> Response:
     try:
         ask(KINDS[kind].update, body=_body(kind), guard=guard(), **ids)
     except Refused as refused:
-        found = _entry(round_id, kind, entry_id)
-        shown = _form(kind, round_id, found.body["institution"], _retyped())
-        return again("round-entry.html", refused, entry=found.body, etag=found.etag, **shown)
+        found, etag = _entry(round_id, kind, entry_id).body, request.form.get("etag")
+        shown = _form(kind, round_id, found["institution"], _retyped())
+        return again("round-entry.html", refused, entry=found, etag=etag, **shown)
     return then("pages.show_round", round_id=round_id, done="saved", _anchor=kind)
 
 

@@ -114,8 +114,8 @@ def update_round(round_id: str) -> Response:
     try:
         ask("rounds.update_round", body=_rules(), guard=guard(), round_id=round_id)
     except Refused as refused:
-        found = ask("rounds.get_round", round_id=round_id)
-        return again("round-form.html", refused, round=found.body, typed=request.form, etag=found.etag)
+        found, etag = ask("rounds.get_round", round_id=round_id).body, request.form.get("etag")
+        return again("round-form.html", refused, round=found, typed=request.form, etag=etag)
     return then("pages.show_round", round_id=round_id, done="saved")
 
 

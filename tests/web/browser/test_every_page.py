@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 import app.web
-from tests.factories.asked import NOBODYS
+from tests.factories.asked import NOBODYS, parts_of
 from tests.factories.browser import Browser
 from tests.web.browser.visitor import DESK, PHONE, REQUESTS, WEIGHT, Visitor, first_load
 from tests.web.reading import Form, Reading
@@ -114,6 +114,22 @@ def test_no_address_breaks_a_page(world, email):
         for odd in ODD:
             answer = browser.open(path.partition("?")[0], query_string=dict.fromkeys(names, odd))
             assert answer.status_code < 500, (path, odd)
+
+
+@pytest.mark.parametrize("email", PEOPLE)
+def test_a_form_that_says_nothing_breaks_no_page(world, email):
+    """As a program sends it: the fields are not there at all. First where there is nothing, then to every form."""
+    browser = Browser(world)
+    browser.sign_in(email, PASSWORD)
+    bind = world.url_map.bind("localhost")
+    rules = [each for each in world.url_map.iter_rules() if each.endpoint.startswith("pages.")]
+    paths = [bind.build(each.endpoint, parts_of(each), "POST") for each in rules if "POST" in each.methods]
+    assert len(paths) > 40
+    for path in pages_of(world, email):
+        paths += [form.action for form in Reading(browser.open(path).text).forms if form.method == "post"]
+    for path in dict.fromkeys(each for each in paths if each and not each.startswith("/sign-out")):
+        answer = browser.open(path, "POST", data={"csrf_token": browser.form_token})
+        assert answer.status_code < 500, path
 
 
 def _kept(page: str, form: Form) -> dict[str, str]:
