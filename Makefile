@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PROCESSES ?= 2
 RACES := $(addprefix features/match_requests/test_,states.py walks.py year.py) $(addprefix races/test_,killed_booking.py sending.py booking.py) $(addprefix matching/planning/test_,plan.py reasons.py)
 CODE := app matching graph config migrations tests bench examples
 
@@ -33,7 +34,7 @@ serve: $(VENV)/.run ## serve the database as it is on port 8000
 	$(BIN)/sankofa serve
 
 test: $(VENV)/.dev browser ## set up and run every test, on SQLite and on PostgreSQL, and of pages in a browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(PROCESSES)
 
 browser: ## the browser for the tests of pages: Debian's Chromium, installed where it is missing and we may
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing Chromium for the tests of pages ..." && \

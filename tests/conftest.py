@@ -28,6 +28,7 @@ from tests.web.browser.visitor import CHROMIUM
 
 DATABASES = ("sqlite", "postgresql")
 _ran: Counter[str] = Counter()
+_told: list[str] = []
 
 
 @pytest.fixture(scope="session")
@@ -166,25 +167,22 @@ def events(application: Flask) -> Callable[[], list[Any]]:
 
 @pytest.fixture
 def tell(migrated: Flask, request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """A function that prints what came of a long test, whatever pytest captures; the database's name goes before."""
+    """A function that has the summary of the run say what came of a long test; the database's name goes before."""
     name = make_url(migrated.config["SETTINGS"].sqlalchemy_url).get_backend_name()
-    capture = request.config.pluginmanager.getplugin("capturemanager")
-
-    def line(text: str) -> None:
-        with capture.global_and_fixture_disabled():
-            request.config.get_terminal_writer().line(f"\n{name}: {text}")
-
-    return line
+    return lambda text: request.node.user_properties.append(("told", f"{name}: {text}"))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Count the tests that passed on each database."""
+    """Count the tests that passed on each database, and keep what they told; reports of all processes come here."""
+    if report.when == "call":
+        _told.extend(text for name, text in report.user_properties if name == "told")
     if report.when == "call" and report.passed:
         _ran.update(each for each in DATABASES if f"[{each}" in report.nodeid or f"-{each}" in report.nodeid)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many ran on each."""
+    """Say how many ran on each, and what they told."""
+    terminalreporter.write("".join(f"{text}\n" for text in _told))
     if CHROMIUM is None:
         terminalreporter.write_line("NO BROWSER: the pages were not tested. On Debian: apt install chromium", red=True)
     terminalreporter.write_line("passed on " + ", on ".join(f"{each}: {_ran[each]}" for each in DATABASES))

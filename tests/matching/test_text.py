@@ -2,6 +2,7 @@
 
 import random
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -92,11 +93,18 @@ def _random_words() -> str:
     return " ".join("".join(letters.choices("abcdefghijklmnop", k=7)) for _ in range(125_000))
 
 
+def _work(text: str) -> float:
+    """The least of three: what another process takes from this one is no work of ours."""
+    started = [time.thread_time()]
+    for _ in range(3):
+        analyse(text, "en")
+        started.append(time.thread_time())
+    return min(after - before for before, after in pairwise(started))
+
+
 @pytest.mark.parametrize("text", [_random_words(), "x" * 1_000_000, "水" * 333_333, "é " * 500_000, "\x00" * 1_000_000])
-def test_a_text_of_one_megabyte_is_read_in_under_two_seconds_of_work(text: str) -> None:
-    started = time.thread_time()
-    analyse(text, "en")
-    assert time.thread_time() - started < 2.0
+def test_ten_times_the_text_is_about_ten_times_the_work(text: str) -> None:
+    assert _work(text) < 40 * _work(text[: len(text) // 10])
 
 
 @given(st.text(), st.sampled_from(["en", "fr", "ar", "id", "zh", None]))

@@ -175,8 +175,8 @@ def test_what_would_help_most_is_for_coordinators_only(visit):
     assert "open challenges have nobody who helps" in jiho.text
     amina = visit(AMINA)
     assert amina.open("/learning").page.get_by_text("To what waits for coordinators").count() == 0
-    assert amina.open("/learning/coordination").page.inner_text("h1") == "Forbidden"
-    assert amina.open("/learning/unmet").page.inner_text("h1") == "Forbidden"
+    assert amina.open("/learning/coordination").page.inner_text("h1") == "Not allowed"
+    assert amina.open("/learning/unmet").page.inner_text("h1") == "Not allowed"
 
 
 def test_what_others_asked_is_not_shown(visit):
