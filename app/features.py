@@ -8,6 +8,8 @@ from app.accounts.routes import me, tokens
 from app.administration.routes import accounts
 from app.audit.routes import audit_events
 from app.challenges.routes import challenges
+from app.communities.gathering_routes import gatherings
+from app.communities.routes import communities
 from app.engagements.routes import engagements
 from app.errors import ProblemApi
 from app.exchanges.advice_routes import instrument_advice
@@ -44,6 +46,7 @@ from app.web.routes import web
 API = (
     *(tokens, me, institutions, topics, people, challenges, lessons, peer_search, match_requests, offers, engagements),
     *(blocked, coordination, positions, departures, risk, risk_reports, retention_plans, succession),
+    *(communities, gatherings),
     *(exchanges, instrument_advice, replications),
     *(rounds, round_entries, planning),
     *(unmet, graph, accounts, audit_events, purposes, outbox),

@@ -24,6 +24,9 @@ EXPERTISE_LEVELS = ("novice", "advanced_beginner", "competent", "proficient", "e
 CEFR_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 LESSON_STEPS = ("identified", "captured", "validated", "prepared", "in_use")
 CHALLENGE_STATUSES = ("open", "closed")
+# Wenger, McDermott & Snyder (2002), "Cultivating Communities of Practice": how a community grows, and who is in it.
+COMMUNITY_STAGES = ("potential", "coalescing", "maturing", "stewardship", "transformation")
+COMMUNITY_ROLES = ("sponsor", "coordinator", "core", "active", "peripheral")
 OUTCOMES = ("yes", "partly", "no")  # of an engagement: was achieved what was hoped for
 # The World Bank's "Art of Knowledge Exchange": what an exchange may change on the way to its goal.
 INTERMEDIATE_OUTCOMES = (

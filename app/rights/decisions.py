@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.rights.community_decisions import COMMUNITY_DECISIONS
 from app.rights.deciding import Decision, Erasure
 from app.rights.exchange_decisions import EXCHANGE_DECISIONS
 
@@ -256,4 +257,5 @@ DECISIONS = (
     Decision("audit_event.actor", "", _STAYS, "what kind of actor it was"),
     Decision("audit_item.item_id", "", _STAYS, "a bare id, as above", to="person"),
     *EXCHANGE_DECISIONS,
+    *COMMUNITY_DECISIONS,
 )

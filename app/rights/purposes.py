@@ -73,6 +73,14 @@ PURPOSES = (
         "Visibility of each engagement: `private` (the default)",
     ),
     Purpose(
+        "communities",
+        "Colleagues who care for the same thing find and meet each other.",
+        "Who founded a community; who joined it, in which role; what is noted of gatherings",
+        "Consent (Art. 6(1)(a)): everybody joins himself, and says who may see so",
+        "Until one leaves or is removed; the community without the name of who founded it",
+        "DELETE /communities/{id}/members/{id} by oneself; visibility of each membership: `private` (the default)",
+    ),
+    Purpose(
         "exchanges",
         "Two institutions plan and hold an exchange, and know who comes.",
         "Who is named to take part, in which role; who began it; who said that a lesson was taken up",

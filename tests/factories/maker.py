@@ -13,6 +13,7 @@ from app.accounts.models import WebSession
 from app.accounts.service import create_account, create_token, find_by_token, fingerprint
 from app.accounts.sessions import open_session
 from app.challenges.models import Challenge
+from app.communities.models import Community, CommunityMember, Gathering
 from app.engagements.models import Engagement, EngagementSession
 from app.exchanges.models import Activity, Exchange, Participant
 from app.exchanges.replication_models import Replication
@@ -284,6 +285,37 @@ class Maker:
             place = db.session.get_one(Person, person).institution_id
             db.session.remove()
         return place
+
+    def community(self, author: str | None = None, topics: Iterable[str] = (), **said: Any) -> str:
+        """A community that the whole network may see; who founded it coordinates it, shown to the same."""
+        number = next(self._numbers)
+        filled = {"name": f"Community {number}", "visibility": "network"} | said
+
+        def build() -> Community:
+            founder = db.session.get_one(Person, author) if author else None
+            place = filled.pop("institution_id", None) or (founder.institution_id if founder else None)
+            seen_by = {"role": "coordinator", "visibility": filled["visibility"]}
+            return Community(
+                id=new_id(),
+                institution_id=place or self.institution(),
+                author_id=author,
+                topics=[db.session.get_one(Topic, each) for each in topics],
+                members=[CommunityMember(person_id=author, **seen_by)] if author else [],
+                **filled,
+            )
+
+        return self._save(build)
+
+    def community_member(self, community: str, person: str, role: str = "active", **said: Any) -> str:
+        """Somebody who joined a community and lets everybody see so."""
+        kept = {"community_id": community, "person_id": person, "role": role, "visibility": "network", **said}
+        return self._save(lambda: CommunityMember(id=new_id(), **kept))
+
+    def gathering(self, community: str, **said: Any) -> str:
+        """A gathering of a community, tomorrow, for an hour."""
+        starts = said.pop("starts_at", utc_now() + timedelta(days=1))
+        kept = {"title": "Tea", "starts_at": starts, "ends_at": starts + timedelta(hours=1), **said}
+        return self._save(lambda: Gathering(id=new_id(), community_id=community, **kept))
 
     def message(self, person: str, **said: Any) -> str:
         """A mail to somebody that waits."""

@@ -22,6 +22,7 @@ from app.viewer import Grant
 from tests.factories import matching_rows as made
 from tests.factories import risk_rows as risky
 from tests.factories.asked import MINE, OWN, OWNED, PLACED, Asked, Owner, Row
+from tests.factories.community_requests import COMMUNITY_ROWS
 from tests.factories.exchange_requests import EXCHANGE_ROWS
 from tests.factories.maker import Maker
 
@@ -334,4 +335,5 @@ ROWS: dict[str, Row] = {
     "outbox.list_messages": Row(),
     "outbox.retry_message": Row(lambda w, o: Asked({"message_id": w.make.message(o.person, state="dead")})),
     **EXCHANGE_ROWS,
+    **COMMUNITY_ROWS,
 }

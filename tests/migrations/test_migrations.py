@@ -76,6 +76,7 @@ def populated(bare: Flask) -> Flask:
     make.endorsement(make.expertise(author, topic), make.person())
     make.lesson(author, [topic])
     make.challenge(author, [topic])
+    make.gathering(make.community(author, [topic]))
     make.engagement(author, [topic], seeker_id=make.person())
     make.offer(author)
     make.session_of(make.learning(author))

@@ -59,6 +59,7 @@ class World:
             "people": lambda _: [self.colleague],
             "position_id": lambda _: self._post(self.colleague),
             "lesson_id": lambda _: self.lesson,
+            "member_id": lambda _: self.person,
             "learning_institution_id": lambda _: self.institution,
             "sharing_institution_id": lambda _: make.institution(),
             "activities": lambda _: [{"kind": "peer_assist", "title": "Peers", "day": "2099-01-01"}],
@@ -133,7 +134,7 @@ class World:
             return {"message_id": make.message(self.person, state="dead")}
         if case.path.startswith(("/api/v1/engagements", *RISK)) or "request_id" in case.path_parameters:
             return self._pairing(case)
-        if {"exchange_id", "replication_id", "offer_id", "round_id"} & case.path_parameters.keys():
+        if {"community_id", "exchange_id", "replication_id", "offer_id", "round_id"} & case.path_parameters.keys():
             return self._exchanging(case)
         if case.path.endswith("/blocked-people/{person_id}"):
             other = make.person()
@@ -166,6 +167,8 @@ class World:
     def _exchanging(self, case: Case) -> dict[str, str]:
         """An exchange of ours with something on its agenda, a lesson that we took up, or an offer to us."""
         make = self._make
+        if "community_id" in case.path_parameters:
+            return self._gathering(case)
         if "round_id" in case.path_parameters:
             return self._planning(case)
         if "offer_id" in case.path_parameters:
@@ -179,6 +182,12 @@ class World:
         if "participant_id" not in case.path_parameters:
             return {"exchange_id": exchange}
         return {"exchange_id": exchange, "participant_id": make.participant(exchange, self.colleague)}
+
+    def _gathering(self, case: Case) -> dict[str, str]:
+        """A community of ours with a gathering; we are in it."""
+        community = self._make.community(self.person, [self.topic])
+        ids = {"community_id": community, "person_id": self.person, "gathering_id": self._make.gathering(community)}
+        return {name: found for name, found in ids.items() if name in case.path_parameters}
 
     def _planning(self, case: Case) -> dict[str, Any]:
         """A round with entries of ours, or one with a plan, in a state in which the operation can succeed."""

@@ -22,6 +22,10 @@ KINDS = {
     **{"engagements.create_session": "engagement_session", "engagements.delete_session": "engagement_session"},
     **{"engagements.create_note": "engagement_note", "engagements.give_feedback": "engagement_feedback"},
     **{"engagements.capture_lesson": "lesson"},
+    **{"communities": "community", "gatherings": "community_gathering"},
+    **dict.fromkeys(
+        (f"communities.{act}" for act in ("join_community", "update_member", "remove_member")), "community_member"
+    ),
     **{"exchanges": "exchange", "replications": "replication"},
     **dict.fromkeys(("exchanges.name_participant", "exchanges.remove_participant"), "exchange_participant"),
     **{"positions": "position", "departures": "departure", "risk": "risk_setting"},
@@ -44,6 +48,9 @@ ACTS |= dict.fromkeys(("rate", "answer", "close", "finish", "reopen", "confirm")
 ACTS |= {"import": "created"}
 # Rows that are known by the id of an owner.
 UNNAMED = {
+    "communities.join_community",
+    "communities.update_member",
+    "communities.remove_member",
     "positions.answer_contest",
     "succession.name_successor",
     "succession.remove_successor",
@@ -59,6 +66,7 @@ UNNAMED = {
 }
 # Only their owner can be there at the same time: they have no version.
 UNVERSIONED = {"tokens.revoke_token", "me.end_my_session", "engagements.delete_session", "blocked.unblock_person"}
+UNVERSIONED |= {"communities.join_community", "communities.remove_member"}
 UNVERSIONED |= {"succession.remove_successor", "exchanges.remove_participant"}
 UNVERSIONED |= {"round_entries.remove_expert", "planning.put_pin", "planning.delete_pin"}
 

@@ -37,6 +37,8 @@ ROUND = (
 )
 NEED = "challenge_id contact_id hours_per_month languages months visitors"
 SHARED = "at_most cost description experts hours_per_month months title"
+COMMUNITY = "domain institution_id languages name practice stage visibility"
+GATHERING = "is_called_off link minutes notes place starts_at time_zone title"
 # Names of columns that a client may say, by endpoint and place in its body. Whoever adds one here gives it away.
 OFFERED = {
     "tokens.create_token": "email label scope",
@@ -62,6 +64,12 @@ OFFERED = {
     "challenges.update_challenge": CHALLENGE,
     "lessons.create_lesson": LESSON,
     "lessons.update_lesson": LESSON,
+    "communities.create_community": COMMUNITY,
+    "communities.update_community": COMMUNITY,
+    "communities.join_community": "visibility",
+    "communities.update_member": "role",
+    "gatherings.create_gathering": GATHERING,
+    "gatherings.update_gathering": GATHERING,
     "match_requests.create_request": f"{REQUEST} is_draft",
     "match_requests.update_request": REQUEST,
     "match_requests.create_offer": "message peer_id",

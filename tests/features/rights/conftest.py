@@ -24,8 +24,9 @@ from tests.factories.maker import OPEN, Maker
 OWN_TABLES = (
     *("person", "account", "api_token", "web_session", "identity", "employment", "expertise"),
     *("lesson", "challenge", "engagement", "match_request", "offer", "engagement_note", "position_contest"),
+    "community",
 )
-CODES = re.compile(r"visibility|^ring|time_zone|language|level|step|status|kind|hash|ref|outcome|scope")
+CODES = re.compile(r"visibility|^ring|time_zone|language|level|step|status|kind|hash|ref|outcome|scope|stage")
 
 
 def canary_columns():
@@ -171,7 +172,7 @@ class Canary:
         self.expertise = make.expertise(self.person, self.topic, **self._texts("expertise"))
         make.endorsement(self.expertise, self.colleague)
         make.endorsement(make.expertise(self.colleague, make.topic()), self.person)
-        for table in ("lesson", "challenge"):
+        for table in ("lesson", "challenge", "community"):
             getattr(make, table)(self.person, [self.topic], visibility="private", **self._texts(table))
         self.shared = make.lesson(self.person, [self.topic], title=f"How {canary('person', 'name')} drilled a well")
         make.engagement(self.person, [self.topic], visibility="private", **self._texts("engagement"))

@@ -5,6 +5,7 @@ import json
 import pytest
 from sqlalchemy import select
 
+from app.communities.models import CommunityLanguage
 from app.engagements.models import EngagementFeedback, EngagementNote
 from app.extensions import db, new_id, utc_now
 from app.match_requests.models import BlockedPair, match_request_topic
@@ -46,6 +47,7 @@ def test_no_entry_is_empty_for_somebody_who_has_everything(instance, me):
     plan(instance, me)
     join_round(instance.make, me)
     exchange(instance.make, me)
+    belong(instance.make, me)
     assert me.client().post("/purposes/shown", {"version": "0" * 16}).status_code == 204
     empty = [key for key, rows in me.client().get("/me/export").json.items() if not rows]
     assert empty == []
@@ -102,6 +104,11 @@ def exchange(make, me):
     """All that exchanges and taking lessons up leave behind."""
     make.participant(make.exchange(owner_id=me.person), me.person)
     make.replication(make.lesson(me.colleague), author_id=me.person)
+
+
+def belong(make, me):
+    """All that founding and joining communities leaves behind."""
+    make.community(me.person, [me.topic], spoken=[CommunityLanguage(language="en")])
 
 
 def grant(instance, me):

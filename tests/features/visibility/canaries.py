@@ -69,6 +69,24 @@ DECIDED: dict[str, dict[str, str]] = {
     "lesson_contributor": dict.fromkeys(("lesson_id", "person_id"), CLOSED),
     "challenge": {**_THING, **dict.fromkeys(("description", "deadline"), CARD), "status": CLOSED},
     "challenge_topic": dict.fromkeys(("challenge_id", "topic_id"), CLOSED),
+    "community": {
+        **_TIMES,
+        **dict.fromkeys(("updated_at", "id", "name", "domain", "practice"), CARD),
+        **dict.fromkeys(("institution_id", "author_id", "visibility", "stage"), CLOSED),
+    },
+    "community_topic": dict.fromkeys(("community_id", "topic_id"), CLOSED),
+    "community_language": {"community_id": CLOSED, "language": CARD},
+    "community_member": {
+        **_TIMES,
+        "updated_at": SELF,
+        **dict.fromkeys(("id", "community_id", "person_id", "role", "visibility"), CLOSED),
+    },
+    "community_gathering": {
+        **_TIMES,
+        **dict.fromkeys(("title", "place", "link", "notes", "time_zone"), CARD),  # as its community
+        **dict.fromkeys(("id", "community_id", "is_called_off", "starts_at", "ends_at"), CLOSED),
+        "updated_at": SELF,
+    },
     "account": {
         **dict.fromkeys(("email", "created_at"), STAFF),
         **dict.fromkeys(("external_id", "updated_at"), PROVISIONING),

@@ -11,6 +11,7 @@ from collections import Counter
 import pytest
 
 from app.accounts.models import Identity
+from app.communities.models import CommunityLanguage, CommunityMember
 from app.engagements.models import EngagementFeedback, EngagementNote
 from app.extensions import db
 from app.match_requests.models import BlockedPair
@@ -59,7 +60,7 @@ class World:
         self.home, self.topic = cast.home, make.topic()
         names = ("person_id", "lesson_id", "challenge_id", "engagement_id", "request_id", "offer_id")
         names += ("position_id", "departure_id", "plan_id", "action_id", "round_id", "need_id")
-        names += ("exchange_id", "replication_id")
+        names += ("exchange_id", "replication_id", "community_id", "gathering_id")
         self.ids = {name: [] for name in names}
         self._stranger = make.person()
         self.ids["account_id"] = []
@@ -95,12 +96,13 @@ class World:
         things["engagement"] = make.engagement(owner, [self.topic], visibility=visibility)
         things |= self._learning(make, owner, things["engagement"]) | self._risk(make, owner)
         things |= self._round(make, owner)
-        things |= self._exchanging(make, owner, things["lesson"])
+        things |= self._exchanging(make, owner, things["lesson"]) | self._gathering(make, owner, visibility)
         return {
             **{name: {"id": found} for name, found in {"person": owner, "expertise": expertise, **things}.items()},
             **{name: {"person_id": owner} for name in ("person_language", "employment", "account")},
             **{name: {"person_id": owner} for name in ("engagement_feedback", "blocked_pair")},
             "endorsement": {"expertise_id": expertise},
+            "community_language": {"community_id": things["community"]},
             "position_successor": {"position_id": things["position"]},
             "round_expert": {"person_id": owner},
             **{name: {"account_id": account} for name in ("api_token", "web_session", "identity")},
@@ -154,6 +156,21 @@ class World:
         self.ids["exchange_id"].append(exchange)
         found = {"exchange_participant": make.participant(exchange, owner), "replication": make.replication(lesson)}
         self.ids["replication_id"].append(found["replication"])
+        return found
+
+    def _gathering(self, make, owner, visibility):
+        """A community of the owner that talks and meets."""
+        community = make.community(
+            owner, [self.topic], visibility=visibility, spoken=[CommunityLanguage(language="en")]
+        )
+        found = {"community": community, "community_gathering": make.gathering(community)}
+        self.ids["community_id"].append(community)
+        self.ids["gathering_id"].append(found["community_gathering"])
+        with self.application.app_context():
+            found["community_member"] = db.session.scalars(
+                db.select(CommunityMember.id).where(CommunityMember.community_id == community)
+            ).one()
+            db.session.remove()
         return found
 
     def _more_of(self, person, account):
@@ -230,11 +247,20 @@ class World:
         codes = self.nest.codes() if kind in SEARCHERS else []
         if parameter["schema"].get("type") == "boolean":
             return ["true", "false"]
-        table = {"accounts": "account", "people": "person", "lessons": "lesson", "challenges": "challenge"}.get(
-            path.rpartition("/")[2]
-        )
+        table = {
+            "accounts": "account",
+            "people": "person",
+            "lessons": "lesson",
+            "challenges": "challenge",
+            "communities": "community",
+        }.get(path.rpartition("/")[2])
         words = self.nest_words[table] if table and kind in SEARCHERS else []
-        known = {"institution_id": [self.home], "parent_id": [self.home], "contributor_id": self.ids["person_id"]}
+        known = {
+            "institution_id": [self.home],
+            "parent_id": [self.home],
+            "contributor_id": self.ids["person_id"],
+            "member_id": self.ids["person_id"],
+        }
         known |= {
             "topic_id": [self.topic],
             "topic": [self.topic],

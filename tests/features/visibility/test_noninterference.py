@@ -18,6 +18,7 @@ from app.extensions import db, utc_now
 from app.planning.plans import make_plan
 from app.topics.models import Topic
 from tests.factories.api import PREFIX
+from tests.factories.community_requests import HELD
 from tests.factories.maker import OPEN
 from tests.factories.round_rows import a_need, a_round, an_offer
 from tests.features.visibility.cast import SEERS
@@ -28,6 +29,7 @@ EACH = ("", "livestock", "zebra", "Lesson")  # words asked for; some occur only 
 QUESTIONS = ("census of livestock with herders", "zebra ledger", "drought, or a ferry", "census open to all")
 ROUNDS = 5
 # That something was done is told to administrators, whatever it was done to; an export tells that it was asked for.
+CALENDAR = "/calendar.ics"
 AUDITED = {"/audit-events", "/me/export"}
 REPORTS = ("", "/heat-map", "/aggregates")  # of risk
 LEARNING = "/engagements"  # who coordinates the whole network is told who learns from whom, shown or not
@@ -67,6 +69,10 @@ def world(make, cast, application, monkeypatch):
     cast.exchange = make.exchange(cast.home, make.institution())
     make.participant(cast.exchange, cast.owner)
     cast.replication = make.replication(cast.hidden["lesson"])
+    cast.community, cast.hidden_community = make.community(), make.community(cast.owner, visibility="private")
+    make.community_member(cast.community, make.person())
+    make.community_member(cast.community, cast.owner, visibility="private")
+    cast.gathering = make.gathering(cast.hidden_community)
     cast.account = cast.client("self").get("/me").json["account_id"]
     for kind in VIEWERS:
         cast.client(kind)
@@ -129,6 +135,12 @@ def asked(world):
         **{f"/exchanges/{world.exchange}{what}": [{}] for what in ("", "/brief", "/calendar")},
         f"/lessons/{world.hidden['lesson']}/replications": [{}],
         f"/lessons/{world.hidden['lesson']}/replications/{world.replication}": [{}],
+        "/communities": [{"limit": 1}, *words, *filters, {"member_id": world.owner}, {"sort": "-updated"}],
+        **{f"/communities/{world.community}{what}": [{}] for what in ("", "/members", f"/members/{world.owner}")},
+        **{f"/communities/{world.hidden_community}{what}": [{}] for what in ("", "/members", "/gatherings")},
+        **{
+            f"/communities/{world.hidden_community}/gatherings/{world.gathering}{what}": [{}] for what in ("", CALENDAR)
+        },
         "/retention-plans": [{}],
         f"/retention-plans/{world.plan}": [{}],
         f"/retention-plans/{world.plan}/actions/{world.action}": [{}],
@@ -186,14 +198,24 @@ class Owner:
     def __init__(self, world, chance):
         self._world, self._chance = world, chance
         self._me = world.client("self")
-        self._statements, self._card = [], {}
+        self._statements, self._card, self._joined = [], {}, "private"
         for card in ("about", "languages", "availability"):
             self._card[card] = "private"
             self._patch(card, "private")
 
     def change(self, level):
         """Change something hidden, to be seen at this level; the widest level at which it was or is seen."""
-        acts = (self._state, self._describe, self._speak, self._work, self._write, self._remove, self._help)
+        acts = (
+            self._state,
+            self._describe,
+            self._speak,
+            self._work,
+            self._write,
+            self._remove,
+            self._help,
+            self._join,
+            self._found,
+        )
         return max(self._chance.choice(acts)(level), level, key=HIDING.index)
 
     def _words(self):
@@ -263,6 +285,21 @@ class Owner:
             db.session.remove()
         return before
 
+    def _join(self, level):
+        before, self._joined = self._joined, level
+        path = f"/communities/{self._world.community}/members/{self._world.owner}"
+        self._done(self._me.put(path, {"visibility": level}))
+        return before
+
+    def _found(self, level):
+        path = f"/communities/{self._world.hidden_community}"
+        before = self._me.get(path).json["visibility"]
+        said = {"name": self._words(), "languages": ["fr"], "topic_ids": self._world.topics[:1], "visibility": level}
+        self._done(self._me.patch(path, said))
+        made = self._me.post(f"{path}/gatherings", {**HELD, "title": self._words()})
+        self._done(made)
+        return before
+
     @staticmethod
     def _done(answer):
         assert answer.status_code in (200, 201, 204), answer.json
@@ -278,6 +315,8 @@ def test_every_reading_endpoint_is_asked(application, world):
     names |= {world.account: "{account_id}", world.request: "{request_id}", world.offer: "{offer_id}"}
     names |= {world.learning: "{engagement_id}", world.position: "{position_id}", world.departure: "{departure_id}"}
     names |= {world.plan: "{plan_id}", world.action: "{action_id}"}
+    names |= dict.fromkeys((world.community, world.hidden_community), "{community_id}")
+    names[world.gathering] = "{gathering_id}"
     names[world.exchange] = "{exchange_id}"
     names[world.replication] = "{replication_id}"
     names[world.hidden["lesson"]] = "{lesson_id}"

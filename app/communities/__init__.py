@@ -1,0 +1,1 @@
+"""Communities of practice: who learns together, about what, and when they meet."""
