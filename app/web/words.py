@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from app.web.words_of_communities import COMMUNITY_DONE, COMMUNITY_WORDS
 from app.web.words_of_learning import DONE_LEARNING, LEARNING
 from app.web.words_of_oversight import OVERSIGHT_DONE, OVERSIGHT_WORDS
 from app.web.words_of_risk import RISK_DONE, RISK_WORDS
@@ -12,6 +13,7 @@ WORDS = {
     **RISK_WORDS,
     **OVERSIGHT_WORDS,
     **LEARNING,
+    **COMMUNITY_WORDS,
     "ring": {
         "internal": _("in your institution"),
         "domestic": _("in your country"),
@@ -227,6 +229,7 @@ DONE = {
     **RISK_DONE,
     **OVERSIGHT_DONE,
     **DONE_LEARNING,
+    **COMMUNITY_DONE,
     "saved": _("Saved."),
     "round_opened": _("The round is open. Next: enter what institutions seek and offer, one by one or from a file."),
     "closed": _("Entries are closed. Next: make a plan."),

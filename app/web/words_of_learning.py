@@ -91,6 +91,9 @@ LEARNING = {
             "This is not possible any more: something has happened meanwhile. Look at where it stands now."
         ),
         "lesson-captured": _("A lesson was begun from this already, by you or by the other one."),
+        "last-coordinator": _(
+            "You are the last coordinator of this community. Name another one first, or remove the community."
+        ),
         "stale": _("Somebody changed this meanwhile. Look at it again, then repeat your change."),
         "invalid": _("Something is missing or not right. It is marked below."),
     },

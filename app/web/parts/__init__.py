@@ -3,11 +3,13 @@
 # ruff: noqa: F401
 from app.web.parts import (
     admin,
+    communities,
     coordinating,
     directory,
     exchange_forms,
     exchanges,
     finding,
+    gatherings,
     inviting,
     learning,
     learning_together,

@@ -62,6 +62,7 @@ def _person(someone: UUID) -> dict[str, Any]:
         "person": ask("people.get_person", person_id=someone).body,
         "expertise": ask("people.get_expertise", person_id=someone).body["items"],
         "lessons": ask("lessons.list_lessons", query={"contributor_id": someone, "limit": FEW}).body,
+        "communities": ask("communities.list_communities", query={"member_id": someone, "limit": FEW}).body,
     }
 
 

@@ -50,5 +50,6 @@ def topic(about: UUID) -> str:
         below=ask("topics.list_topics", query={"broader_id": about, "limit": 100}).body["items"],
         people=ask("people.list_people", query=under).body,
         lessons=ask("lessons.list_lessons", query=under).body,
+        communities=ask("communities.list_communities", query=under).body,
         challenges=ask("challenges.list_challenges", query={**under, "status": "open"}).body,
     )
