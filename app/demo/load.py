@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Account
 from app.accounts.service import create_account, find_account
+from app.demo.communities import load_communities
 from app.demo.posts import AGREEMENT, MANAGERS
 from app.demo.world import World, build_world
 from app.errors import Conflict, DomainError
@@ -48,6 +49,7 @@ def load_world(tell: Callable[[Report], None]) -> None:
         if kind == "positions":
             _switch_risk_on()
         tell(_done(import_rows(kind, getattr(world, kind))))
+    tell(load_communities(world.communities))
     tell(Report("accounts", created=len(_accounts(world))))
 
 

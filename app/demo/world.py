@@ -8,6 +8,7 @@ from typing import Any
 
 from app.demo.blocks_reader import read_block, read_themes
 from app.demo.cast import Casting, Role, Row
+from app.demo.communities import communities
 from app.demo.encounters import Encounters
 from app.demo.expertise import Knowledge
 from app.demo.named import named_accounts, named_expertise, named_roles
@@ -31,6 +32,7 @@ class World:
     challenges: tuple[Row, ...]
     engagements: tuple[Row, ...]
     positions: tuple[Row, ...]
+    communities: tuple[Row, ...]
     accounts: tuple[Row, ...]
 
 
@@ -79,6 +81,7 @@ def _rows(homes: list[Row], named: list[Role], crowd: list[Role], teller: Storyt
         challenges=tuple(_own_challenges() + teller.challenges(CHALLENGES)),
         engagements=tuple(Encounters(named + crowd, random).rows(ENGAGEMENTS)),
         positions=tuple(posts(named + crowd, spoken)),
+        communities=tuple(communities()),
         accounts=tuple(named_accounts()),
     )
 

@@ -76,7 +76,7 @@ def test_a_parent_institution_stands_before_its_children(world: World) -> None:
         seen.add(row["ref"])
 
 
-@pytest.mark.parametrize("kind", ["people", "lessons", "challenges"])
+@pytest.mark.parametrize("kind", ["people", "lessons", "challenges", "communities"])
 def test_every_institution_named_exists(world: World, kind: str) -> None:
     assert {row["institution"] for row in getattr(world, kind)} <= refs(world.institutions)
 
@@ -85,13 +85,18 @@ def test_every_person_named_exists(world: World) -> None:
     named = {row["person"] for row in world.expertise} | {row["author"] for row in world.challenges}
     named |= {ref for row in world.lessons for ref in row["contributors"]}
     named |= {row[role] for row in world.engagements for role in ("peer", "seeker")}
+    named |= {ref for row in world.communities for ref in (row["author"], *row["members"])}
     named |= {row["validated_by"] for row in world.lessons if "validated_by" in row}
     assert named <= refs(world.people)
 
 
 def test_every_topic_named_is_in_the_starter_scheme(world: World, topics: set[str]) -> None:
     named = {row["topic"] for row in world.expertise}
-    named |= {ref for row in (*world.lessons, *world.challenges, *world.engagements) for ref in row["topics"]}
+    named |= {
+        ref
+        for row in (*world.lessons, *world.challenges, *world.engagements, *world.communities)
+        for ref in row["topics"]
+    }
     assert named <= topics
 
 
