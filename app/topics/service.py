@@ -6,12 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import selectinload
 
 from app.database import Turn, wait_for
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db, new_id, utc_now
+from app.facets import Facet, Tree
 from app.topics.models import Topic, TopicBroader, TopicLabel
 
 
@@ -76,6 +77,15 @@ def _all_below(topic_id: str, below: Mapping[str, set[str]]) -> frozenset[str]:
         edge = {narrower for broader in edge for narrower in below.get(broader, ())} - reached
         reached |= edge
     return frozenset(reached)
+
+
+def topic_facet(value: Any, of: Any, link: ColumnElement[bool]) -> Facet:
+    """The filter by a topic, which finds what is narrower, too; the topics stand in `value`, in rows of that table."""
+    above = select(Topic.id.label("above"), Topic.id.label("below")).cte("topic_pair", recursive=True)
+    deeper = select(above.c.above, TopicBroader.topic_id).join(above, TopicBroader.broader_id == above.c.below)
+    pairs = above.union(deeper)
+    named = select(pairs.c.above, pairs.c.below, Topic.name).join(Topic, Topic.id == pairs.c.above).subquery()
+    return Facet(value, of, link, named.c.name, Tree(narrower_closure, named))
 
 
 def create_topic(said: dict[str, Any]) -> Topic:
