@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, distinct, exists, func
 from app.extensions import db
 from app.fields import Id
 
-MOST = 100  # so many values that are no codes, such as institutions, are told; of a closed list all
+MOST = 200  # so many values that are no codes, such as institutions, are told; of a closed list all
 Asked = dict[str, Any]
 
 
