@@ -68,24 +68,28 @@ def narrower_closures(topic_ids: Iterable[str]) -> dict[str, frozenset[str]]:
             below[broader_id].add(topic_id)
         edge = {topic_id for _, topic_id in found} - reached
         reached |= edge
-    return {topic_id: _all_below(topic_id, below) for topic_id in wanted}
+    return {topic_id: _reached(topic_id, below) for topic_id in wanted}
 
 
-def _all_below(topic_id: str, below: Mapping[str, set[str]]) -> frozenset[str]:
+def _reached(topic_id: str, next_to: Mapping[str, set[str]]) -> frozenset[str]:
     reached, edge = {topic_id}, {topic_id}
     while edge:
-        edge = {narrower for broader in edge for narrower in below.get(broader, ())} - reached
+        edge = {further for each in edge for further in next_to.get(each, ())} - reached
         reached |= edge
     return frozenset(reached)
 
 
+def broader_closures(topic_ids: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Of each of these topics: itself and all that are broader."""
+    above = defaultdict[str, set[str]](set)
+    for topic_id, broader_id in db.session.execute(select(TopicBroader.topic_id, TopicBroader.broader_id)):
+        above[topic_id].add(broader_id)
+    return {topic_id: _reached(topic_id, above) for topic_id in topic_ids}
+
+
 def topic_facet(value: Any, of: Any, link: ColumnElement[bool]) -> Facet:
     """The filter by a topic, which finds what is narrower, too; the topics stand in `value`, in rows of that table."""
-    above = select(Topic.id.label("above"), Topic.id.label("below")).cte("topic_pair", recursive=True)
-    deeper = select(above.c.above, TopicBroader.topic_id).join(above, TopicBroader.broader_id == above.c.below)
-    pairs = above.union(deeper)
-    named = select(pairs.c.above, pairs.c.below, Topic.name).join(Topic, Topic.id == pairs.c.above).subquery()
-    return Facet(value, of, link, named.c.name, Tree(narrower_closure, named))
+    return Facet(value, of, link, Topic.name, Tree(narrower_closure, broader_closures))
 
 
 def create_topic(said: dict[str, Any]) -> Topic:
