@@ -20,11 +20,15 @@ from app.extensions import UtcDateTime, db
 MAX_LIMIT = 100
 
 
-class PageArgs(ma.Schema):
-    """The query parameters every list takes; an unknown one is refused."""
+class _Strict(ma.Schema):
+    """Query parameters; an unknown one is refused."""
 
-    class Meta:  # noqa: D106
+    class Meta:
         unknown = ma.RAISE
+
+
+class PageArgs(_Strict):
+    """The query parameters every list takes."""
 
     limit = ma.fields.Integer(load_default=20, validate=validate.Range(1, MAX_LIMIT), metadata={"description": "1-100"})
     cursor = ma.fields.String(metadata={"description": "`next` of the page before"})
@@ -34,6 +38,13 @@ def page_args(sorts: tuple[str, ...], **filters: ma.fields.Field) -> type[ma.Sch
     """A query schema with the page parameters, these sort orders (the first is the default) and these filters."""
     sort = ma.fields.String(load_default=sorts[0], validate=validate.OneOf(sorts))
     return PageArgs.from_dict({"sort": sort, **filters}, name="PageArgs")
+
+
+def filters_of(args: type[ma.Schema]) -> type[ma.Schema]:
+    """The filters that a list takes, without how it is ordered, cut into pages and written."""
+    other = {*PageArgs._declared_fields, "sort", "format"}
+    filters: Any = {name: field for name, field in args._declared_fields.items() if name not in other}
+    return _Strict.from_dict(filters, name="FilterArgs")
 
 
 def _encode(made_for: str, key: Any, item_id: str) -> str:

@@ -7,7 +7,14 @@ from uuid import UUID
 
 from app.challenges import service
 from app.challenges.models import Challenge
-from app.challenges.schemas import ChallengeArgs, ChallengePage, ChallengeSchema, ChallengeWriteSchema
+from app.challenges.schemas import (
+    ChallengeArgs,
+    ChallengeCountArgs,
+    ChallengeCounts,
+    ChallengePage,
+    ChallengeSchema,
+    ChallengeWriteSchema,
+)
 from app.exports import Listing, as_asked
 from app.extensions import db
 from app.requests import Blueprint
@@ -23,6 +30,14 @@ LISTING = Listing(Challenge, {"name": Challenge.title, "updated": Challenge.upda
 def list_challenges(args: dict[str, Any]) -> Any:
     """Challenges you may see, by title."""
     return as_asked(service.challenges_matching(args, current_viewer()), LISTING, args)
+
+
+@challenges.route("/counts", methods=["GET"])
+@challenges.arguments(ChallengeCountArgs, location="query")
+@challenges.response(200, ChallengeCounts)
+def count_challenges(args: dict[str, Any]) -> dict[str, Any]:
+    """How many challenges the list finds, and how many with each value of a filter in place of its own."""
+    return service.count_challenges(args, current_viewer())
 
 
 @challenges.route("", methods=["POST"])

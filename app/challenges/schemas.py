@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from app.exports import format_field
+from app.facets import counts_of
 from app.fields import (
     Id,
     Named,
@@ -18,7 +19,7 @@ from app.fields import (
     text_field,
     visibility_field,
 )
-from app.pagination import page_args
+from app.pagination import filters_of, page_args
 from app.vocabulary import CHALLENGE_STATUSES
 
 
@@ -67,3 +68,5 @@ ChallengeArgs = page_args(
     q=text_field(200),
     format=format_field(),
 )
+ChallengeCountArgs = filters_of(ChallengeArgs)
+ChallengeCounts = counts_of("Challenge", ("country", "language", "status"), ("institution_id", "topic_id"))

@@ -7,14 +7,24 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.challenges.models import Challenge
+from app.challenges.models import Challenge, challenge_topic
 from app.extensions import db, new_id, utc_now
+from app.facets import Facet, counted, narrowed
 from app.institutions.models import Institution
 from app.institutions.service import require_institution
 from app.people.authorship import author_in, require_say, require_visible, visible
-from app.topics.models import Topic
-from app.topics.service import narrower_closure, require_topics
+from app.topics.service import require_topics, topic_facet
 from app.viewer import Viewer
+
+FACETS = {
+    "country": Facet(Institution.country),
+    "institution_id": Facet(Challenge.institution_id, name=Institution.name),
+    "topic_id": topic_facet(
+        challenge_topic.c.topic_id, challenge_topic, challenge_topic.c.challenge_id == Challenge.id
+    ),
+    "language": Facet(Challenge.language),
+    "status": Facet(Challenge.status),
+}
 
 
 def challenges_matching(asked: dict[str, Any], viewer: Viewer) -> Select[Any]:
@@ -23,16 +33,15 @@ def challenges_matching(asked: dict[str, Any], viewer: Viewer) -> Select[Any]:
     found = found.options(
         joinedload(Challenge.institution), joinedload(Challenge.author), selectinload(Challenge.topics)
     )
-    for name in ("institution_id", "language", "status"):
-        if name in asked:
-            found = found.where(getattr(Challenge, name) == asked[name])
-    if "country" in asked:
-        found = found.where(Institution.country == asked["country"])
-    if "topic_id" in asked:
-        found = found.where(Challenge.topics.any(Topic.id.in_(narrower_closure([asked["topic_id"]]))))
+    found = narrowed(found, FACETS, asked)
     if asked.get("q"):
         found = found.where(Challenge.title.icontains(asked["q"], autoescape=True))
     return found
+
+
+def count_challenges(asked: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
+    """How many challenges the list has with these filters, and with each value of them."""
+    return counted(lambda filters: challenges_matching(filters, viewer), Challenge, FACETS, asked)
 
 
 def get_challenge(challenge_id: str, viewer: Viewer) -> Challenge:

@@ -9,7 +9,14 @@ from app.exports import Listing, as_asked
 from app.extensions import db
 from app.institutions import service
 from app.institutions.models import Institution
-from app.institutions.schemas import InstitutionArgs, InstitutionPage, InstitutionSchema, InstitutionWriteSchema
+from app.institutions.schemas import (
+    InstitutionArgs,
+    InstitutionCountArgs,
+    InstitutionCounts,
+    InstitutionPage,
+    InstitutionSchema,
+    InstitutionWriteSchema,
+)
 from app.requests import Blueprint
 
 institutions = Blueprint("institutions", __name__, url_prefix="/institutions", description="Where people work")
@@ -22,6 +29,14 @@ LISTING = Listing(Institution, {"name": Institution.name, "updated": Institution
 def list_institutions(args: dict[str, Any]) -> Any:
     """Institutions, by name; `q` looks in names and acronyms."""
     return as_asked(service.institutions_matching(args), LISTING, args)
+
+
+@institutions.route("/counts", methods=["GET"])
+@institutions.arguments(InstitutionCountArgs, location="query")
+@institutions.response(200, InstitutionCounts)
+def count_institutions(args: dict[str, Any]) -> dict[str, Any]:
+    """How many institutions the list finds, and how many with each value of a filter in place of its own."""
+    return service.count_institutions(args)
 
 
 @institutions.route("", methods=["POST"])

@@ -6,6 +6,7 @@ import marshmallow as ma
 from marshmallow import validate
 
 from app.exports import format_field
+from app.facets import counts_of
 from app.fields import (
     Id,
     country_field,
@@ -17,7 +18,7 @@ from app.fields import (
     ring_field,
     text_field,
 )
-from app.pagination import page_args
+from app.pagination import filters_of, page_args
 from app.vocabulary import COFOG_CODE, GOVERNMENT_LEVELS, INSTITUTION_KINDS
 
 
@@ -69,3 +70,5 @@ InstitutionArgs = page_args(
     q=text_field(200),
     format=format_field(),
 )
+InstitutionCountArgs = filters_of(InstitutionArgs)
+InstitutionCounts = counts_of("Institution", ("country", "kind", "level"))

@@ -9,19 +9,21 @@ from sqlalchemy import Select, or_, select
 from app.database import Turn, wait_for
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db, new_id
+from app.facets import Facet, counted, narrowed
 from app.institutions.models import Institution
 from app.policy import require_reach
 
 # Whoever alters these alters who sees what, or where the institution hangs: that reaches beyond the institution.
 _NETWORK_MATTERS = frozenset({"ref", "country", "parent_id"})
 
+FACETS = {name: Facet(getattr(Institution, name)) for name in ("country", "kind", "level")}
+
 
 def institutions_matching(asked: dict[str, Any]) -> Select[Any]:
     """The select of a list with these filters; every institution is open to all who are signed in."""
-    found = select(Institution)
-    for name in ("country", "kind", "level", "parent_id"):
-        if name in asked:
-            found = found.where(getattr(Institution, name) == asked[name])
+    found = narrowed(select(Institution), FACETS, asked)
+    if "parent_id" in asked:
+        found = found.where(Institution.parent_id == asked["parent_id"])
     if asked.get("q"):
         words = asked["q"]
         found = found.where(
@@ -31,6 +33,11 @@ def institutions_matching(asked: dict[str, Any]) -> Select[Any]:
             )
         )
     return found
+
+
+def count_institutions(asked: dict[str, Any]) -> dict[str, Any]:
+    """How many institutions the list has with these filters, and with each value of them."""
+    return counted(institutions_matching, Institution, FACETS, asked)
 
 
 def get_institution(institution_id: str) -> Institution:

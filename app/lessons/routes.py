@@ -9,7 +9,7 @@ from app.exports import Listing, as_asked
 from app.extensions import db
 from app.lessons import service
 from app.lessons.models import Lesson
-from app.lessons.schemas import LessonArgs, LessonPage, LessonSchema, LessonWriteSchema
+from app.lessons.schemas import LessonArgs, LessonCountArgs, LessonCounts, LessonPage, LessonSchema, LessonWriteSchema
 from app.requests import Blueprint
 from app.viewer import current_viewer
 
@@ -23,6 +23,14 @@ LISTING = Listing(Lesson, {"name": Lesson.title, "updated": Lesson.updated_at}, 
 def list_lessons(args: dict[str, Any]) -> Any:
     """Lessons you may see, by title."""
     return as_asked(service.lessons_matching(args, current_viewer()), LISTING, args)
+
+
+@lessons.route("/counts", methods=["GET"])
+@lessons.arguments(LessonCountArgs, location="query")
+@lessons.response(200, LessonCounts)
+def count_lessons(args: dict[str, Any]) -> dict[str, Any]:
+    """How many lessons the list finds, and how many with each value of a filter in place of its own."""
+    return service.count_lessons(args, current_viewer())
 
 
 @lessons.route("", methods=["POST"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from app.exports import format_field
+from app.facets import counts_of
 from app.fields import (
     Id,
     Named,
@@ -19,7 +20,7 @@ from app.fields import (
     visibility_field,
 )
 from app.lessons.models import LESSON_TEXTS
-from app.pagination import page_args
+from app.pagination import filters_of, page_args
 from app.vocabulary import LESSON_STEPS
 
 _TEXTS_IN = ma.Schema.from_dict({name: text_field(20_000) for name in LESSON_TEXTS}, name="LessonTextsIn")
@@ -80,3 +81,5 @@ LessonArgs = page_args(
     q=text_field(200),
     format=format_field(),
 )
+LessonCountArgs = filters_of(LessonArgs)
+LessonCounts = counts_of("Lesson", ("country", "language", "step"), ("institution_id", "topic_id"))

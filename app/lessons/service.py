@@ -9,19 +9,27 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.errors import Invalid
 from app.extensions import db, new_id, utc_now
+from app.facets import Facet, counted, narrowed
 from app.institutions.models import Institution
 from app.institutions.service import require_institution
-from app.lessons.models import Lesson
+from app.lessons.models import Lesson, lesson_topic
 from app.people.authorship import author_in, require_say, require_visible, visible
 from app.people.models import Person
 from app.people.service import require_people
-from app.topics.models import Topic
-from app.topics.service import narrower_closure, require_topics
+from app.topics.service import require_topics, topic_facet
 from app.viewer import Viewer
 
 VALIDATED_STEPS = ("validated", "prepared", "in_use")
 _REFERENCES = {"institution_id", "topic_ids", "contributor_ids", "validated_by_id"}
 _VALIDATION = {"step", "validated_by_id", "validated_on"}
+
+FACETS = {
+    "country": Facet(Institution.country),
+    "institution_id": Facet(Lesson.institution_id, name=Institution.name),
+    "topic_id": topic_facet(lesson_topic.c.topic_id, lesson_topic, lesson_topic.c.lesson_id == Lesson.id),
+    "language": Facet(Lesson.language),
+    "step": Facet(Lesson.step),
+}
 
 
 def lessons_matching(asked: dict[str, Any], viewer: Viewer) -> Select[Any]:
@@ -29,18 +37,17 @@ def lessons_matching(asked: dict[str, Any], viewer: Viewer) -> Select[Any]:
     found = select(Lesson).join(Lesson.institution).where(visible(viewer, Lesson))
     found = found.options(joinedload(Lesson.institution), joinedload(Lesson.author), joinedload(Lesson.validated_by))
     found = found.options(selectinload(Lesson.topics), selectinload(Lesson.contributors))
-    for name in ("institution_id", "language", "step"):
-        if name in asked:
-            found = found.where(getattr(Lesson, name) == asked[name])
-    if "country" in asked:
-        found = found.where(Institution.country == asked["country"])
+    found = narrowed(found, FACETS, asked)
     if "contributor_id" in asked:
         found = found.where(Lesson.contributors.any(Person.id == asked["contributor_id"]))
-    if "topic_id" in asked:
-        found = found.where(Lesson.topics.any(Topic.id.in_(narrower_closure([asked["topic_id"]]))))
     if asked.get("q"):
         found = found.where(Lesson.title.icontains(asked["q"], autoescape=True))
     return found
+
+
+def count_lessons(asked: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
+    """How many lessons the list has with these filters, and with each value of them."""
+    return counted(lambda filters: lessons_matching(filters, viewer), Lesson, FACETS, asked)
 
 
 def get_lesson(lesson_id: str, viewer: Viewer) -> Lesson:

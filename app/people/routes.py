@@ -16,6 +16,8 @@ from app.people.schemas import (
     ExpertiseSchema,
     ExpertiseSetSchema,
     PersonArgs,
+    PersonCountArgs,
+    PersonCounts,
     PersonCreateSchema,
     PersonPage,
     PersonPatchSchema,
@@ -35,6 +37,14 @@ def list_people(args: dict[str, Any]) -> Any:
     """People, by name; filters find only what their owners show you."""
     viewer = current_viewer()
     return as_asked(service.people_matching(args, viewer), LISTING, args, partial(service.shown, viewer=viewer))
+
+
+@people.route("/counts", methods=["GET"])
+@people.arguments(PersonCountArgs, location="query")
+@people.response(200, PersonCounts)
+def count_people(args: dict[str, Any]) -> dict[str, Any]:
+    """How many people the list finds, and how many with each value of a filter in place of its own."""
+    return service.count_people(args, current_viewer())
 
 
 @people.route("", methods=["POST"])

@@ -6,6 +6,7 @@ import marshmallow as ma
 from marshmallow import validate
 
 from app.exports import format_field
+from app.facets import counts_of
 from app.fields import (
     Email,
     Flag,
@@ -25,7 +26,7 @@ from app.fields import (
     visibility_field,
     working_days_field,
 )
-from app.pagination import page_args
+from app.pagination import filters_of, page_args
 from app.vocabulary import EXPERTISE_LEVELS
 
 HOURS = validate.Range(0, 160)
@@ -174,3 +175,5 @@ PersonArgs = page_args(
     q=text_field(200),
     format=format_field(),
 )
+PersonCountArgs = filters_of(PersonArgs)
+PersonCounts = counts_of("Person", ("country", "language"), ("institution_id", "topic_id"))

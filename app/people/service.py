@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.errors import Forbidden, Invalid, NotFound
 from app.extensions import db, new_id, utc_now
+from app.facets import Facet, counted, narrowed
 from app.institutions.models import Institution
 from app.institutions.service import require_institution
 from app.people.employment import begin_employment
 from app.people.models import CARDS, Expertise, Person, PersonLanguage
 from app.policy import require_reach
 from app.rights.erasure import erase_person
-from app.topics.service import narrower_closure
+from app.topics.service import topic_facet
 from app.viewer import Viewer
 from app.visibility import Ownership, can_see, is_visible
 
@@ -51,25 +52,33 @@ def visible_expertise(viewer: Viewer) -> Any:
     )
 
 
+def people_facets(viewer: Viewer) -> dict[str, Facet]:
+    """The filters of people; one on something hidden does not find its owner, nor count him."""
+    owned = Ownership(Person.languages_visibility, Person.id, Person.institution_id, Institution.country)
+    speaks = and_(PersonLanguage.person_id == Person.id, is_visible(viewer, owned))
+    knows = and_(Expertise.person_id == Person.id, visible_expertise(viewer))
+    return {
+        "country": Facet(Institution.country),
+        "institution_id": Facet(Person.institution_id, name=Institution.name),
+        "topic_id": topic_facet(Expertise.topic_id, Expertise, knows),
+        "language": Facet(PersonLanguage.language, PersonLanguage, speaks),
+    }
+
+
 def people_matching(asked: dict[str, Any], viewer: Viewer) -> Select[Any]:
-    """The select of a list with these filters; a filter on something hidden does not find its owner."""
+    """The select of a list with these filters."""
     found = select(Person).join(Person.institution)
     found = found.options(joinedload(Person.institution), selectinload(Person.languages))
-    if "country" in asked:
-        found = found.where(Institution.country == asked["country"])
-    if "institution_id" in asked:
-        found = found.where(Person.institution_id == asked["institution_id"])
-    if "topic_id" in asked:
-        topics = narrower_closure([asked["topic_id"]])
-        knows = (Expertise.person_id == Person.id, Expertise.topic_id.in_(topics), visible_expertise(viewer))
-        found = found.where(exists().where(*knows).correlate(Person, Institution))
-    if "language" in asked:
-        owned = Ownership(Person.languages_visibility, Person.id, Person.institution_id, Institution.country)
-        found = found.where(Person.languages.any(language=asked["language"]), is_visible(viewer, owned))
+    found = narrowed(found, people_facets(viewer), asked)
     if asked.get("q"):
         columns = (Person.name, Person.position, Person.unit)
         found = found.where(or_(*(column.icontains(asked["q"], autoescape=True) for column in columns)))
     return found
+
+
+def count_people(asked: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
+    """How many people the list has with these filters, and with each value of them."""
+    return counted(lambda filters: people_matching(filters, viewer), Person, people_facets(viewer), asked)
 
 
 def get_person(person_id: str) -> Person:

@@ -6,12 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import selectinload
 
 from app.database import Turn, wait_for
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db, new_id, utc_now
+from app.facets import Facet, Tree
 from app.topics.models import Topic, TopicBroader, TopicLabel
 
 
@@ -67,15 +68,28 @@ def narrower_closures(topic_ids: Iterable[str]) -> dict[str, frozenset[str]]:
             below[broader_id].add(topic_id)
         edge = {topic_id for _, topic_id in found} - reached
         reached |= edge
-    return {topic_id: _all_below(topic_id, below) for topic_id in wanted}
+    return {topic_id: _reached(topic_id, below) for topic_id in wanted}
 
 
-def _all_below(topic_id: str, below: Mapping[str, set[str]]) -> frozenset[str]:
+def _reached(topic_id: str, next_to: Mapping[str, set[str]]) -> frozenset[str]:
     reached, edge = {topic_id}, {topic_id}
     while edge:
-        edge = {narrower for broader in edge for narrower in below.get(broader, ())} - reached
+        edge = {further for each in edge for further in next_to.get(each, ())} - reached
         reached |= edge
     return frozenset(reached)
+
+
+def broader_closures(topic_ids: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Of each of these topics: itself and all that are broader."""
+    above = defaultdict[str, set[str]](set)
+    for topic_id, broader_id in db.session.execute(select(TopicBroader.topic_id, TopicBroader.broader_id)):
+        above[topic_id].add(broader_id)
+    return {topic_id: _reached(topic_id, above) for topic_id in topic_ids}
+
+
+def topic_facet(value: Any, of: Any, link: ColumnElement[bool]) -> Facet:
+    """The filter by a topic, which finds what is narrower, too; the topics stand in `value`, in rows of that table."""
+    return Facet(value, of, link, Topic.name, Tree(narrower_closure, broader_closures))
 
 
 def create_topic(said: dict[str, Any]) -> Topic:

@@ -8,37 +8,18 @@ from uuid import UUID
 from flask import Response, render_template, request
 
 from app.web.asking import Refused, ask
+from app.web.facets import LIMIT, listed
 from app.web.forms import chosen, guard
-from app.web.lists import country_choices, institution_choices, language_choices, topic_choices
 from app.web.pages import again, pages, then
 
-LIMIT = 18  # cards on a page
 FEW = 6  # of each kind on a page that is about something else
-NOTHING: dict[str, Any] = {"items": [], "next": None}
-
-
-def listed(
-    template: str, endpoint: str, asked: dict[str, Any], order: str | None = None, **shown: Any
-) -> str | Response:
-    """The page of a list with what the operation finds; a filter that it refuses is told beside an empty list."""
-    try:
-        found = ask(endpoint, query={**asked, "sort": order, "limit": LIMIT}).body
-    except Refused as refused:
-        return again(template, refused, found=NOTHING, asked=asked, **shown)
-    return render_template(template, found=found, asked=asked, **shown)
 
 
 @pages.get("/directory")
 def directory() -> str | Response:
     """People, by name, with filters."""
     asked = chosen("q", "country", "institution_id", "topic_id", "language", "cursor")
-    lists = {
-        "topics": topic_choices(),
-        "institutions": institution_choices(country=asked.get("country")),
-        "countries": country_choices(),
-        "languages": language_choices(),
-    }
-    return listed("directory.html", "people.list_people", asked, **lists)
+    return listed("directory.html", "people", asked)
 
 
 @pages.get("/people/<uuid:someone>")
@@ -70,7 +51,7 @@ def _person(someone: UUID) -> dict[str, Any]:
 def institutions() -> str | Response:
     """Institutions, by name, with filters."""
     asked = chosen("q", "country", "kind", "level", "cursor")
-    return listed("institutions.html", "institutions.list_institutions", asked, countries=country_choices())
+    return listed("institutions.html", "institutions", asked)
 
 
 @pages.get("/institutions/<uuid:where>")
@@ -93,9 +74,8 @@ def institution(where: UUID) -> str:
 @pages.get("/directory/challenges")
 def challenges() -> str | Response:
     """What institutions need help with."""
-    asked = chosen("q", "country", "topic_id", "status", "cursor")
-    lists = {"topics": topic_choices(), "countries": country_choices()}
-    return listed("challenges.html", "challenges.list_challenges", asked, **lists)
+    asked = chosen("q", "country", "institution_id", "topic_id", "language", "status", "cursor")
+    return listed("challenges.html", "challenges", asked)
 
 
 @pages.get("/challenges/<uuid:which>")

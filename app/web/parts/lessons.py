@@ -11,10 +11,10 @@ from app.errors import Forbidden
 from app.viewer import current_viewer
 from app.vocabulary import LESSON_STEPS
 from app.web.asking import Refused, ask
+from app.web.facets import listed
 from app.web.forms import chosen, guard, maybe, said
-from app.web.lists import country_choices, language_choices, topic_choices
+from app.web.lists import language_choices, topic_choices
 from app.web.pages import again, pages, require_sign_in, then
-from app.web.parts.directory import listed
 
 # The questions of an after-action review, in the order in which one answers them; what stands in which field.
 TEXTS = (
@@ -28,8 +28,7 @@ NEW: dict[str, Any] = {"topics": [], "visibility": "private"}
 def lessons() -> str | Response:
     """Lessons, with filters; the latest first."""
     asked = chosen("q", "country", "topic_id", "language", "step", "contributor_id", "institution_id", "cursor")
-    lists = {"topics": topic_choices(), "countries": country_choices(), "languages": language_choices()}
-    return listed("lessons.html", "lessons.list_lessons", asked, "-updated", **lists)
+    return listed("lessons.html", "lessons", asked, "-updated")
 
 
 @pages.get("/lessons/<uuid:which>")
