@@ -1,4 +1,4 @@
-"""Who is in a community: by his own will, shown as far as he says, and never without a coordinator while others stay."""
+"""Who is in a community: by his own will, shown as far as he says; and a coordinator stays while others do."""
 
 import pytest
 
