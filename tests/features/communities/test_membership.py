@@ -114,10 +114,15 @@ def test_who_is_alone_leaves(circle):
     assert circle.client(circle.founder).get(circle.path).json["member_count"] == 0
 
 
-def test_somebody_hidden_does_not_keep_the_last_coordinator_nor_stand_in_for_him(circle):
+def test_somebody_hidden_does_not_keep_the_last_coordinator(circle):
     circle.join(circle.foreigner, "private")
-    circle.make.community_member(circle.id, circle.member, "coordinator", visibility="private")
     assert circle.leave(circle.founder).status_code == 204
+
+
+def test_somebody_hidden_does_not_stand_in_for_the_last_coordinator(circle):
+    circle.join(circle.foreigner)
+    circle.make.community_member(circle.id, circle.member, "coordinator", visibility="private")
+    assert problem_of(circle.leave(circle.founder)) == (409, LAST)
 
 
 def test_one_leaves_what_one_may_not_see_any_more(circle):
