@@ -159,8 +159,8 @@ def _me() -> str:
 def give_role(community_id: UUID) -> Response:
     """Give a member another role."""
     person_id = request.form.get("person_id")
-    etag = ask("communities.get_member", community_id=community_id, person_id=person_id).etag
-    return _do(community_id, "communities.update_member", "role_given", said("role"), etag, person_id=person_id)
+    etag = ask("communities.get_member_role", community_id=community_id, person_id=person_id).etag
+    return _do(community_id, "communities.put_member_role", "role_given", said("role"), etag, person_id=person_id)
 
 
 def _do(community_id: UUID, endpoint: str, done: str, body: Any, etag: str | None = None, **ids: Any) -> Response:

@@ -47,7 +47,7 @@ def test_an_account_of_nobody_joins_nothing(circle, sign_in):
 def test_who_is_hidden_from_the_viewer_leaves_no_trace(make, circle, visibility):
     viewer = circle.client(circle.foreigner)
     paths = (circle.path, f"{circle.path}/members", "/communities")
-    member = f"{circle.path}/members/{circle.member}"
+    member = f"{circle.path}/members/{circle.member}/role"
 
     def told():
         answers = [*map(viewer.get, paths), viewer.get("/communities", member_id=circle.member)]
@@ -86,7 +86,7 @@ def test_a_role_is_given_by_a_coordinator_and_by_nobody_else(circle, make):
     assert circle.role(circle.member, circle.member, "coordinator").status_code == 403
     assert circle.role(circle.foreigner, circle.member, "core").status_code == 403
     keeper = circle.client(make.person(circle.home), ("coordinator", circle.home))
-    assert keeper.patch(f"{circle.path}/members/{circle.member}", {"role": "sponsor"}).status_code == 200
+    assert keeper.put(f"{circle.path}/members/{circle.member}/role", {"role": "sponsor"}).status_code == 200
     assert circle.role(circle.founder, circle.member, "core").status_code == 200
     assert ("Ben", "core") in circle.names(circle.foreigner)
 

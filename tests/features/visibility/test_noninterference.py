@@ -137,7 +137,7 @@ def asked(world):
         f"/lessons/{world.hidden['lesson']}/replications": [{}],
         f"/lessons/{world.hidden['lesson']}/replications/{world.replication}": [{}],
         "/communities": [{"limit": 1}, *words, *filters, {"member_id": world.owner}, {"sort": "-updated"}],
-        **{f"/communities/{world.community}{what}": [{}] for what in ("", "/members", f"/members/{world.owner}")},
+        **{f"/communities/{world.community}{what}": [{}] for what in ("", "/members", f"/members/{world.owner}/role")},
         **{f"/communities/{world.hidden_community}{what}": [{}] for what in ("", "/members", "/gatherings")},
         **{
             f"/communities/{world.hidden_community}/gatherings/{world.gathering}{what}": [{}] for what in ("", CALENDAR)
