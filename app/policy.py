@@ -104,11 +104,13 @@ POLICY: dict[str, Rule] = {
     "lessons.update_lesson": OWN,
     "lessons.delete_lesson": OWN,
     **dict.fromkeys(("communities.list_communities", "communities.get_community"), SIGNED_IN),
-    **dict.fromkeys(("communities.list_members", "communities.get_member"), SIGNED_IN),
+    **dict.fromkeys(("communities.list_members", "communities.get_member_role"), SIGNED_IN),
     **dict.fromkeys((f"communities.{act}_community" for act in ("create", "update", "delete")), OWN),
     "communities.join_community": PERSONAL,
-    **dict.fromkeys(("communities.update_member", "communities.remove_member"), OWN),
-    **dict.fromkeys(("gatherings.list_gatherings", "gatherings.get_gathering", "gatherings.show_calendar"), SIGNED_IN),
+    **dict.fromkeys(("communities.put_member_role", "communities.remove_member"), OWN),
+    **dict.fromkeys(
+        ("gatherings.list_gatherings", "gatherings.get_gathering", "gatherings.get_gathering_calendar"), SIGNED_IN
+    ),
     **dict.fromkeys(("gatherings.create_gathering", "gatherings.update_gathering"), OWN),
     "peer_search.search_peers": SIGNED_IN,
     "match_requests.list_requests": PAIRED,

@@ -63,7 +63,7 @@ def update_gathering(said: dict[str, Any], community_id: UUID, gathering_id: UUI
 
 @gatherings.route(f"{ONE}/calendar.ics", methods=["GET"])
 @gatherings.response(200, {"format": "binary", "type": "string"}, content_type="text/calendar")
-def show_calendar(community_id: UUID, gathering_id: UUID) -> Response:
+def get_gathering_calendar(community_id: UUID, gathering_id: UUID) -> Response:
     """A gathering as a file that calendars read."""
     gathering = service.get_gathering(str(community_id), str(gathering_id), current_viewer())
     return Response(service.calendar_of(gathering, current_viewer()), content_type=_CALENDAR)

@@ -19,6 +19,7 @@ communities = Blueprint("communities", __name__, url_prefix="/communities", desc
 LISTING = Listing(Community, {"name": Community.name, "updated": Community.updated_at}, schemas.CommunitySchema)
 ONE, MEMBERS = "/<uuid:community_id>", "/<uuid:community_id>/members"
 MEMBER = "/<uuid:community_id>/members/<uuid:person_id>"
+ROLE = f"{MEMBER}/role"
 
 
 @communities.route("", methods=["GET"])
@@ -82,11 +83,11 @@ def list_members(args: dict[str, Any], community_id: UUID) -> dict[str, Any]:
     return {**page, "items": membership.with_roles(str(community_id), page["items"])}
 
 
-@communities.route(MEMBER, methods=["GET"])
+@communities.route(ROLE, methods=["GET"])
 @communities.etag
 @communities.response(200, schemas.MemberSchema)
-def get_member(community_id: UUID, person_id: UUID) -> CommunityMember:
-    """Somebody who is in it."""
+def get_member_role(community_id: UUID, person_id: UUID) -> CommunityMember:
+    """As what somebody is in it."""
     return membership.get_member(str(community_id), str(person_id), current_viewer())
 
 
@@ -100,11 +101,11 @@ def join_community(said: dict[str, Any], community_id: UUID, person_id: UUID) ->
     return member
 
 
-@communities.route(MEMBER, methods=["PATCH"])
+@communities.route(ROLE, methods=["PUT"])
 @communities.etag
 @communities.arguments(schemas.CommunityRoleSchema)
 @communities.response(200, schemas.MemberSchema)
-def update_member(said: dict[str, Any], community_id: UUID, person_id: UUID) -> CommunityMember:
+def put_member_role(said: dict[str, Any], community_id: UUID, person_id: UUID) -> CommunityMember:
     """Give a member another role."""
     member = membership.get_member(str(community_id), str(person_id), current_viewer())
     communities.check_etag(member, schemas.MemberSchema)

@@ -29,6 +29,7 @@ CHOICES: dict[str, tuple[str, tuple[str, ...]]] = {
     "expertise": ("person_id", ("visibility",)),
     "lesson": ("author_id", ("visibility",)),
     "challenge": ("author_id", ("visibility",)),
+    "community": ("author_id", ("visibility",)),
     "community_member": ("person_id", ("visibility",)),
     "engagement": ("peer_id", ("visibility",)),
 }

@@ -23,7 +23,7 @@ def leaving(path: str) -> Request:
 
 def stepping_back(client: ApiClient, path: str) -> Request:
     """Coordinate no more."""
-    return "PATCH", path, {"role": "active"}, client.get(path).headers["ETag"]
+    return "PUT", f"{path}/role", {"role": "active"}, client.get(f"{path}/role").headers["ETag"]
 
 
 @pytest.mark.parametrize("acts", [("leave", "leave"), ("leave", "step back"), ("step back", "step back")])

@@ -158,16 +158,16 @@ def _me() -> str:
 @pages.post(f"{PATH}/role")
 def give_role(community_id: UUID) -> Response:
     """Give a member another role."""
-    ids = {"community_id": community_id, "person_id": request.form.get("person_id")}
-    etag = ask("communities.get_member", **ids).etag
-    return _do(community_id, "communities.update_member", "role_given", said("role"), etag, **ids)
+    person_id = request.form.get("person_id")
+    etag = ask("communities.get_member_role", community_id=community_id, person_id=person_id).etag
+    return _do(community_id, "communities.put_member_role", "role_given", said("role"), etag, person_id=person_id)
 
 
 def _do(community_id: UUID, endpoint: str, done: str, body: Any, etag: str | None = None, **ids: Any) -> Response:
     """Ask the operation; then the page says it is done, or why not, with what was typed."""
     guarded = {**guard(), "etag": etag} if etag else guard()
     try:
-        ask(endpoint, body=body, guard=guarded, **{"community_id": community_id, **ids})
+        ask(endpoint, body=body, guard=guarded, community_id=community_id, **ids)
     except Refused as refused:
         return again("community.html", explained(refused), **{**_shown(community_id), "typed": request.form})
     return then("pages.community", community_id=community_id, done=done)

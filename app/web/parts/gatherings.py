@@ -68,7 +68,7 @@ def _alter(community_id: UUID, gathering_id: UUID, body: dict[str, Any], done: s
 @pages.get(f"{ONE}/calendar.ics")
 def download_gathering(community_id: UUID, gathering_id: UUID) -> Response:
     """The gathering as a file for one's own calendar."""
-    answer = ask("gatherings.show_calendar", community_id=community_id, gathering_id=gathering_id)
+    answer = ask("gatherings.get_gathering_calendar", community_id=community_id, gathering_id=gathering_id)
     return current_app.response_class(answer.body, headers={"Content-Type": answer.headers["Content-Type"]})
 
 

@@ -24,7 +24,7 @@ KINDS = {
     **{"engagements.capture_lesson": "lesson"},
     **{"communities": "community", "gatherings": "community_gathering"},
     **dict.fromkeys(
-        (f"communities.{act}" for act in ("join_community", "update_member", "remove_member")), "community_member"
+        (f"communities.{act}" for act in ("join_community", "put_member_role", "remove_member")), "community_member"
     ),
     **{"exchanges": "exchange", "replications": "replication"},
     **dict.fromkeys(("exchanges.name_participant", "exchanges.remove_participant"), "exchange_participant"),
@@ -49,7 +49,7 @@ ACTS |= {"import": "created"}
 # Rows that are known by the id of an owner.
 UNNAMED = {
     "communities.join_community",
-    "communities.update_member",
+    "communities.put_member_role",
     "communities.remove_member",
     "positions.answer_contest",
     "succession.name_successor",

@@ -29,7 +29,7 @@ class Circle:
 
     def role(self, by, person, role):
         """Have somebody give a role."""
-        return self.client(by).patch(f"{self.path}/members/{person}", {"role": role})
+        return self.client(by).put(f"{self.path}/members/{person}/role", {"role": role})
 
     def leave(self, person):
         """Have somebody leave."""

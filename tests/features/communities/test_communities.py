@@ -127,5 +127,5 @@ def test_a_shared_one_stays_without_the_name_of_who_founded_it_and_is_erased(mak
     keeper = circle.client(make.person(circle.home), ("coordinator", circle.home))
     assert keeper.delete(f"/people/{circle.founder}").status_code == 204
     assert circle.names(circle.foreigner) == [("Cem", "peripheral")]
-    assert keeper.patch(f"{circle.path}/members/{circle.foreigner}", {"role": "coordinator"}).status_code == 200
+    assert keeper.put(f"{circle.path}/members/{circle.foreigner}/role", {"role": "coordinator"}).status_code == 200
     assert circle.client(circle.foreigner).patch(circle.path, {"stage": "maturing"}).status_code == 200

@@ -1,6 +1,6 @@
 """Gatherings: planned by coordinators, seen by whoever sees the community, and taken into calendars."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -102,6 +102,7 @@ def test_calendars_replace_what_was_moved_and_cancel_what_is_called_off(circle, 
     assert last["SEQUENCE"] > first["SEQUENCE"]
 
 
-def test_the_same_file_has_the_same_bytes(circle, planned):
-    client = circle.client(circle.foreigner)
-    assert client.get(f"{planned}/calendar.ics").data == client.get(f"{planned}/calendar.ics").data
+def test_a_file_is_of_the_day_on_which_it_was_altered_last_whenever_it_is_fetched(make, circle):
+    altered = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    path = f"{circle.path}/gatherings/{make.gathering(circle.id, updated_at=altered)}/calendar.ics"
+    assert event(circle.client(circle.foreigner).get(path))["DTSTAMP"].dt == altered

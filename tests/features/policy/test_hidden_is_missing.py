@@ -13,8 +13,13 @@ from tests.factories.requests import ROWS, World
 
 ACTS = [f"{kind}s.{act}_{kind}" for kind in ("lesson", "challenge") for act in ("get", "update", "delete")]
 ACTS += [f"communities.{act}_community" for act in ("get", "update", "delete")]
-ACTS += ["communities.list_members", "communities.get_member", "communities.update_member", "communities.remove_member"]
-ACTS += [f"gatherings.{act}_gathering" for act in ("create", "get", "update")] + ["gatherings.show_calendar"]
+ACTS += [
+    "communities.list_members",
+    "communities.get_member_role",
+    "communities.put_member_role",
+    "communities.remove_member",
+]
+ACTS += [f"gatherings.{act}_gathering" for act in ("create", "get", "update")] + ["gatherings.get_gathering_calendar"]
 # Endpoints about things with a visibility of their own, and those that hide what is out of reach.
 HIDING = (*ACTS, "people.endorse", *(name for name, row in ROWS.items() if row.is_hidden))
 # Roles that may call the endpoint, but for those that reach everything there: nothing is hidden from them.

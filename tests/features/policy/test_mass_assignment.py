@@ -67,7 +67,7 @@ OFFERED = {
     "communities.create_community": COMMUNITY,
     "communities.update_community": COMMUNITY,
     "communities.join_community": "visibility",
-    "communities.update_member": "role",
+    "communities.put_member_role": "role",
     "gatherings.create_gathering": GATHERING,
     "gatherings.update_gathering": GATHERING,
     "match_requests.create_request": f"{REQUEST} is_draft",

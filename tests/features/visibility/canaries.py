@@ -223,7 +223,9 @@ DECIDED: dict[str, dict[str, str]] = {
         **dict.fromkeys(("id", "account_id", "scope", "token_hash", "expires_at", "revoked_at"), CLOSED),
     },
 }
-_ZONES = ("Antarctica/Troll", "Pacific/Chatham", "Indian/Chagos", "Asia/Kathmandu")
+# None of those that forms offer, for those name them all.
+_POSTS = ("Troll", "Vostok", "Davis", "Mawson", "Casey", "Rothera", "Palmer", "Syowa")
+_ZONES = tuple(f"Antarctica/{each}" for each in _POSTS)
 _WORD = re.compile("qz[a-y]{3}kx")
 
 

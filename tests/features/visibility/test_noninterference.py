@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import date
+from itertools import count
 
 import pytest
 from sqlalchemy import select
@@ -136,7 +137,7 @@ def asked(world):
         f"/lessons/{world.hidden['lesson']}/replications": [{}],
         f"/lessons/{world.hidden['lesson']}/replications/{world.replication}": [{}],
         "/communities": [{"limit": 1}, *words, *filters, {"member_id": world.owner}, {"sort": "-updated"}],
-        **{f"/communities/{world.community}{what}": [{}] for what in ("", "/members", f"/members/{world.owner}")},
+        **{f"/communities/{world.community}{what}": [{}] for what in ("", "/members", f"/members/{world.owner}/role")},
         **{f"/communities/{world.hidden_community}{what}": [{}] for what in ("", "/members", "/gatherings")},
         **{
             f"/communities/{world.hidden_community}/gatherings/{world.gathering}{what}": [{}] for what in ("", CALENDAR)
@@ -200,25 +201,16 @@ class Owner:
     def __init__(self, world, chance):
         self._world, self._chance = world, chance
         self._me = world.client("self")
-        self._statements, self._card, self._joined = [], {}, "private"
+        self._statements, self._card = [], {}
+        self._joined, self._numbers = "private", count(1)
         for card in ("about", "languages", "availability"):
             self._card[card] = "private"
             self._patch(card, "private")
 
     def change(self, level):
         """Change something hidden, to be seen at this level; the widest level at which it was or is seen."""
-        acts = (
-            self._state,
-            self._describe,
-            self._speak,
-            self._work,
-            self._write,
-            self._remove,
-            self._help,
-            self._join,
-            self._found,
-        )
-        return max(self._chance.choice(acts)(level), level, key=HIDING.index)
+        acts = (self._state, self._describe, self._speak, self._work, self._write, self._remove, self._help)
+        return max(self._chance.choice(acts)(level), self._gather(level), level, key=HIDING.index)
 
     def _words(self):
         return " ".join(self._chance.choices(WORDS, k=6)) + f" {self._chance.random()}"
@@ -287,19 +279,14 @@ class Owner:
             db.session.remove()
         return before
 
-    def _join(self, level):
+    def _gather(self, level):
+        """Say who sees that one is in a community, and alter the one that one founded: each time, beside the rest."""
         before, self._joined = self._joined, level
-        path = f"/communities/{self._world.community}/members/{self._world.owner}"
-        self._done(self._me.put(path, {"visibility": level}))
-        return before
-
-    def _found(self, level):
-        path = f"/communities/{self._world.hidden_community}"
-        before = self._me.get(path).json["visibility"]
-        said = {"name": self._words(), "languages": ["fr"], "topic_ids": self._world.topics[:1], "visibility": level}
-        self._done(self._me.patch(path, said))
-        made = self._me.post(f"{path}/gatherings", {**HELD, "title": self._words()})
-        self._done(made)
+        me, path = self._world.owner, f"/communities/{self._world.hidden_community}"
+        self._done(self._me.put(f"/communities/{self._world.community}/members/{me}", {"visibility": level}))
+        said = {"name": f"Zebra {next(self._numbers)}", "languages": ["fr"], "topic_ids": self._world.topics[:1]}
+        self._done(self._me.patch(path, {**said, "visibility": level}))
+        self._done(self._me.post(f"{path}/gatherings", {**HELD, "title": said["name"]}))
         return before
 
     @staticmethod
