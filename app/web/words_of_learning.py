@@ -90,6 +90,8 @@ LEARNING = {
         "wrong-state": _(
             "This is not possible any more: something has happened meanwhile. Look at where it stands now."
         ),
+        "session-in-the-past": _("This time is over. Choose one to come."),
+        "feedback-given-already": _("You have said what came of it already."),
         "lesson-captured": _("A lesson was begun from this already, by you or by the other one."),
         "stale": _("Somebody changed this meanwhile. Look at it again, then repeat your change."),
         "invalid": _("Something is missing or not right. It is marked below."),

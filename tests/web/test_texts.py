@@ -38,7 +38,7 @@ NOT_TRANSLATED = {"docs.html", "docs-group.html", "exchange-brief.html"}
 # The name of the house, of formats, and signs.
 SAME_EVERYWHERE = re.compile(r"Sankofa|GraphML|JSON-LD|CSV|XLSX|&\w+;|[^\w]|\d|_")
 SAID_IN_TAGS = re.compile(r"""\b(?:aria-label|alt|title|placeholder|content)=["']([^"'<>{}]*\w[^"'<>{}]*)""")
-HOLE = re.compile(r"%\(\w+\)[sd]")
+HOLE = re.compile(r"%\((?!unsaid)\w+\)[sd]")  # what fills `unsaid` is for programs
 
 
 def read(language: str) -> Catalog:
