@@ -190,3 +190,33 @@ RISK = (
     _("The post is not about %(value)s."),
 )
 PLANNING = (*EXCHANGES, *ROUNDS, *FILES, *RISK)
+# What a retention plan proposes, by the kind of the action: stored in English, with the name of the topic.
+PROPOSED = {
+    "capture_interview": (_("Interview the holder about %(topic)s, with the question guide of this post."),),
+    "lesson": (
+        _("A lesson on %(topic)s is written down and not validated yet: have somebody else validate it."),
+        _("Write down what the interview brings about %(topic)s as a lesson; have somebody else validate it."),
+    ),
+    "successor": (
+        _("This colleague is competent in %(topic)s: name the colleague as successor for it."),
+        _(
+            "Nobody here is competent in %(topic)s yet. This colleague comes nearest: name as successor, and"
+            " train until competent."
+        ),
+        _("Nobody here who knows %(topic)s was found. Find or recruit somebody, and name that person as successor."),
+    ),
+    "shadowing": (
+        _("Let this colleague work at the holder's side on %(topic)s."),
+        _("Let whoever is named as successor work at the holder's side on %(topic)s."),
+    ),
+    "mentoring": (
+        _(
+            "Nobody here is competent in %(topic)s. This peer elsewhere is: whoever takes over asks the peer"
+            " for help, with a match request."
+        ),
+        _(
+            "Nobody competent in %(topic)s was found here or elsewhere. Whoever takes over opens a match "
+            "request: peers join from time to time."
+        ),
+    ),
+}
