@@ -7,6 +7,7 @@ rounds and risk: `sentences_of_planning`.
 from __future__ import annotations
 
 from app.web.marked import marked as _
+from app.web.sentences_of_data import DATA
 from app.web.sentences_of_planning import PLANNING
 
 # What schemas say of fields, and the framework of requests.
@@ -162,4 +163,4 @@ LEARNING = (
     _("You have said what came of it."),
     _("Neither of the two said anything for a long time."),
 )
-SENTENCES = (*FORMS, *ACCOUNTS, *DIRECTORY, *LEARNING, *PLANNING)
+SENTENCES = (*FORMS, *ACCOUNTS, *DIRECTORY, *LEARNING, *PLANNING, *DATA)

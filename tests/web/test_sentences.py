@@ -12,18 +12,23 @@ from pathlib import Path
 
 import marshmallow as ma
 import pytest
+from flask import Flask
 
 import app
 from app.errors import FRAMEWORK
+from app.policy_page import policy_table
+from app.rights.purposes import PURPOSES
+from app.web.parts.admin import SHARED
 from app.web.refusals import find
 from app.web.sentences import SENTENCES
+from app.web.sentences_of_operations import GROUPS, OPERATIONS
 
 HOUSE = Path(app.__file__).parent
 # Where sentences are not answers of operations that pages ask: the command line, mails, SCIM, documents, the demo, and
 # what pages say themselves, which tests/web/test_texts.py reads.
 OTHERS = re.compile(
     r"(?:web/(?!parts/|pages|routes|permitted)|imports|demo|outbox/(?!service)|provisioning)|\w+_commands|commands|keeping|upkeep|"
-    r"openapi|evaluation|engine|printing|feedback|oversight|database|policy_page|rights/(?:backup|restore|ledger|purposes|page)|"
+    r"openapi|evaluation|engine|printing|feedback|oversight|database|policy_page|rights/(?:backup|restore|ledger|page)|"
     # Told in answers by their values too, and pages build their own sentences of these.
     r"exchanges/advice|unmet_demand/service|knowledge_risk/(?:guide|proposals)"
 )
@@ -149,6 +154,18 @@ def _refusing(check: ma.validate.Validator) -> str:
         except TypeError:
             continue
     raise AssertionError(check)
+
+
+def test_the_uses_of_data_are_told_in_the_language_of_the_page() -> None:
+    shown = ("purpose", "data", "legal_basis", "retention")
+    assert {getattr(each, name) for each in PURPOSES for name in shown} - set(SENTENCES) == set()
+
+
+def test_what_operations_are_called_is_known(application: Flask) -> None:
+    """It stands in the table of policy and in the audit log."""
+    table = policy_table(application)
+    assert {each.summary for rows in table.values() for each in rows} - set(OPERATIONS) == set()
+    assert table.keys() - {*GROUPS, *SHARED} == set()
 
 
 def test_no_sentence_is_known_twice() -> None:

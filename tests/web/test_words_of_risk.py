@@ -48,10 +48,7 @@ def test_what_a_plan_proposes_is_told_in_the_language_of_the_reader_and_what_peo
     said = {"kind": "shadowing", "topic": topic, "what": WHAT["shadowing"].format(topic=topic["name"])}
     with application.test_request_context("/", headers={"Accept-Language": "fr"}):
         g.topic_names = {NOBODYS: "Sécheresse"}
-        assert (
-            what_is_done(said)
-            == "Faire travailler cette personne aux côtés du titulaire sur : Sécheresse."
-        )
+        assert what_is_done(said) == "Faire travailler cette personne aux côtés du titulaire sur : Sécheresse."
         assert what_is_done({**said, "what": "Have tea with the holder."}) == "Have tea with the holder."
         assert what_is_done({**said, "topic": None}) == said["what"]
     with application.test_request_context("/"):

@@ -13,9 +13,11 @@ from app.web.asking import Refused, ask, ask_all
 from app.web.forms import guard, said
 from app.web.gathering import explained, me, zone_of
 from app.web.pages import again, pages, then
+from app.web.refusals import sentence
 
 LENGTHS = (30, 45, 60, 90, 120)  # minutes of a session
 PROPOSED = 6  # times to choose from
+SILENCE = "Neither of the two said anything for a long time."
 
 
 @pages.get("/learning/engagements/<uuid:engagement_id>")
@@ -80,6 +82,12 @@ def download_calendar(engagement_id: Any) -> Response:
     answer = ask("engagements.get_calendar", engagement_id=engagement_id)
     kept = {name: answer.headers[name] for name in ("Content-Type", "Content-Disposition") if name in answer.headers}
     return current_app.response_class(answer.body, headers=kept)
+
+
+@pages.app_template_filter("why_ended")
+def why_ended(reason: str) -> str:
+    """Why an engagement was cancelled, as somebody wrote it; what the clock says is said in the reader's language."""
+    return sentence(reason) if reason == SILENCE else reason
 
 
 def _do(engagement_id: Any, endpoint: str, done: str, body: Any = None, **ids: Any) -> Response:

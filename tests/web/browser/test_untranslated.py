@@ -1,0 +1,149 @@
+"""No page says a word of English where another language is asked for.
+
+A language is made up for it: Arabic, in which each text of the catalogues stands in brackets. Dates, countries and
+languages come in Arabic letters. What else has Latin letters was written by people of the demo world, or is a fault.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import flask_babel
+import pytest
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations
+from flask import Flask
+from sqlalchemy import String, select
+
+from app.extensions import db
+from app.institutions.models import Institution
+from app.topics.models import Topic, TopicLabel
+from app.web import languages
+from tests.factories.browser import Browser
+from tests.web.browser.test_every_page import PASSWORD, PEOPLE, WEB, walked
+
+INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
+CUT_SHORT = re.compile(r"⟦[^⟦⟧]*…$")
+WORD = re.compile(r"[^\W\d_]{2,}")
+LATIN = re.compile(r"[A-Za-z]")
+CODE = 40  # characters that a code has at most
+SAID = ("alt", "title", "aria-label", "placeholder", "summary")
+SILENT = ("script", "style", "code")
+# Names that are the same everywhere: of the house, of formats, of the browser that asks, of time zones.
+SAME = re.compile(r"Sankofa|GraphML|JSON-LD|Werkzeug/[\d.]+|UTC|[A-Z][A-Za-z]+(?:/| ?: )[A-Z][A-Za-z]+|COFOG [^⟦]*")
+# Tables whose texts the house writes: topics are named by labels, the rest is codes and what plans propose.
+OURS = {"topic", "topic_label", "plan_action", "audit_event", "outbox_message", "role_grant"}
+
+
+class Brackets(NullTranslations):
+    """Every text that the catalogues have, in brackets; any other as it is."""
+
+    def __init__(self, known: set[str]):
+        super().__init__()
+        self.known = known
+
+    def ugettext(self, message: Any) -> str:
+        """The text."""
+        return f"⟦{message}⟧" if message in self.known else str(message)
+
+    def ungettext(self, singular: Any, plural: Any, number: int) -> str:
+        """The text for so many."""
+        return self.ugettext(singular if number == 1 else plural)
+
+    gettext, ngettext = ugettext, ungettext
+
+
+def catalogued() -> set[str]:
+    """The texts of the catalogues, in English."""
+    with (WEB / "translations" / "fr" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        ids = [each.id for each in read_po(file, "fr") if each.id]
+    return {text for each in ids for text in ([each] if isinstance(each, str) else each)}
+
+
+class Said(HTMLParser):
+    """What a page says to people; what it says in another language by name is left out."""
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.texts: list[str] = []
+        self._silent = self._foreign = 0
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what a tag says."""
+        self._silent += tag in SILENT
+        self._foreign += tag == "button" and "lang" in dict(attrs)
+        self.texts += [value for name, value in attrs if name in SAID and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note where silence ends."""
+        self._silent -= tag in SILENT
+        self._foreign -= tag == "button" and self._foreign > 0
+
+    def handle_data(self, data: str) -> None:
+        """Note a text."""
+        if not self._silent and not self._foreign:
+            self.texts.append(" ".join(data.split()))
+
+
+@pytest.fixture
+def bracketed(world: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The demo world in the language of brackets."""
+    known = Brackets(catalogued())
+    monkeypatch.setattr(languages, "LANGUAGES", (*languages.LANGUAGES, "ar"))
+    monkeypatch.setattr(flask_babel.Domain, "get_translations", lambda _: known)
+    with world.app_context():
+        for topic in db.session.scalars(select(Topic)):
+            topic.labels = [each for each in topic.labels if each.language != "ar"]
+            topic.labels.append(TopicLabel(language="ar", kind="pref", label=f"⟦{topic.name}⟧"))
+        db.session.commit()
+    return world
+
+
+def written_by_people(world: Flask) -> list[str]:
+    """What people have written, line by line, the longest first; codes are short, and none of it."""
+    with world.app_context():
+        tables = [each for each in db.metadata.sorted_tables if each.name not in OURS]
+        columns = [each for table in tables for each in table.columns if isinstance(each.type, String)]
+        long = [each for each in columns if (each.type.length or CODE + 1) > CODE] + [Institution.acronym]
+        found = {text for column in long for text in db.session.scalars(select(column).distinct()) if text}
+        found |= set(db.session.scalars(select(Topic.definition)))
+    lines = {" ".join(line.split()) for text in found for line in (text, *text.splitlines())}
+    return sorted((each for each in lines if WORD.search(each)), key=len, reverse=True)
+
+
+def english_on(page: str, written: list[str]) -> set[str]:
+    """What a page says that is neither translated nor written by people."""
+    return {text for text in Said(page).texts if LATIN.search(_left_of(text, written))}
+
+
+def _left_of(text: str, written: list[str]) -> str:
+    """A text without what is translated, what people wrote, and names that are the same everywhere."""
+    rest = CUT_SHORT.sub("", text)
+    while INNERMOST.search(rest):
+        rest = INNERMOST.sub("|", rest)
+    rest = SAME.sub("", rest)
+    if LATIN.search(rest) and rest.endswith("…") and any(each.startswith(rest.strip("| …")) for each in written):
+        return ""
+    for each in written:
+        if not LATIN.search(rest):
+            return ""
+        rest = rest.replace(each, "|")
+    return rest
+
+
+@pytest.mark.parametrize("email", PEOPLE)
+def test_no_page_says_a_word_of_english(bracketed: Flask, email: str) -> None:
+    browser = Browser(bracketed)
+    browser.sign_in(email, PASSWORD)
+    browser.client.set_cookie(languages.COOKIE, "ar", secure=True)
+    written, found, count = written_by_people(bracketed), {}, 0
+    for path, page in walked(bracketed, browser):
+        assert '<html lang="ar" dir="rtl">' in page
+        count += page.count("⟦")
+        if said := english_on(page, written):
+            found[path] = said
+    assert found == {}
+    assert count > 500
