@@ -7,6 +7,7 @@ languages come in Arabic letters. What else has Latin letters was written by peo
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
@@ -23,6 +24,7 @@ from app.topics.models import Topic, TopicLabel
 from app.web import languages
 from tests.factories.browser import Browser
 from tests.web.browser.test_every_page import PASSWORD, PEOPLE, WEB, walked
+from tests.web.browser.visitor import DESK, PHONE, Visitor
 
 INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
 CUT_SHORT = re.compile(r"⟦[^⟦⟧]*…$")
@@ -147,3 +149,24 @@ def test_no_page_says_a_word_of_english(bracketed: Flask, email: str) -> None:
             found[path] = said
     assert found == {}
     assert count > 500
+
+
+def test_a_page_of_arabic_begins_at_the_right(visit: Callable[..., Visitor], bracketed: Flask) -> None:
+    """Whatever is laid out follows the direction of the language; drawings and addresses stay as they are."""
+    for width in (DESK, PHONE):
+        visitor = visit("liliana@dane.co.example", width=width)
+        cookie = {"name": languages.COOKIE, "value": "ar", "url": visitor.site}
+        visitor.page.context.add_cookies([cookie])
+        for path in ("/", "/directory", "/learning", "/network", "/profile", "/risk?purpose=succession_planning"):
+            visitor.open(path)
+            assert visitor.page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+            heading = visitor.page.locator("h1").bounding_box()
+            main = visitor.page.locator("main").bounding_box()
+            assert heading is not None
+            assert main is not None
+            gaps = heading["x"] - main["x"], main["x"] + main["width"] - heading["x"] - heading["width"]
+            assert gaps[1] < 40, f"{path}: the heading begins {gaps[1]} px from the right"
+        links = [each.bounding_box() for each in visitor.page.locator("header nav a").all()[:2]]
+        assert links[0]["x"] > links[1]["x"] or links[0]["y"] < links[1]["y"]  # type: ignore[index]
+    visitor.open("/network")
+    assert visitor.page.evaluate("getComputedStyle(document.querySelector('main svg')).direction") == "ltr"
