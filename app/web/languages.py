@@ -12,6 +12,7 @@ from app.web.addresses import local_path
 from app.web.dates import FILTERS
 from app.web.lists import called, topic_name, topic_titled
 from app.web.pages import pages, then
+from app.web.refusals import sentence
 from app.web.words import DONE, word, words_of
 
 LANGUAGES = ("en", "fr", "es", "pt", "id")  # as the messages that are sent
@@ -56,5 +57,5 @@ def setup_languages(app: Flask) -> None:
     Babel(app, default_translation_directories="web/translations", locale_selector=_chosen)
     app.context_processor(_spoken)
     app.jinja_env.filters.update(word=word, country=_country, language=_language, topic=topic_name, called=called)
-    app.jinja_env.filters.update(topic_titled=topic_titled)
+    app.jinja_env.filters.update(topic_titled=topic_titled, sentence=sentence)
     app.jinja_env.filters.update(FILTERS)

@@ -188,6 +188,7 @@ RISK = (
     _("This is the holder of the post."),
     _("Name topics that the post is about."),
     _("The post is not about %(value)s."),
+    _("IAEA STI/PUB/1248 (2006), after the Tennessee Valley Authority; to be checked against the publication"),
 )
 PLANNING = (*EXCHANGES, *ROUNDS, *FILES, *RISK)
 # What a retention plan proposes, by the kind of the action: stored in English, with the name of the topic.

@@ -50,9 +50,10 @@ def pages_of(world: Flask, email: str) -> list[str]:
     return [path for path, _ in walked(world, browser)]
 
 
-def walked(world: Flask, browser: Browser) -> Iterator[tuple[str, str]]:
-    """The same with what stands on each page, as somebody who is signed in looks at it."""
-    waiting, seen, counts = ["/"], {"/"}, dict[str, int]()
+def walked(world: Flask, browser: Browser, *starts: str) -> Iterator[tuple[str, str]]:
+    """The same with what stands on each page, as somebody who is signed in looks at it; also from other pages on."""
+    waiting, counts = [*starts, "/"], dict[str, int]()
+    seen = set(waiting)
     while waiting:
         path = waiting.pop(0)
         kind = kind_of(world, path)
