@@ -141,6 +141,15 @@ DIRECTORY = (
     _("This is its author."),
     _("Only a person of the directory can be introduced to somebody."),
     _("There are more than %(count)s things to export. Name an institution: ?institution_id="),
+    _("Choose so that you see it yourself."),
+    _("Only a coordinator of the community decides who may see it."),
+    _("You would not see the community any more."),
+    _("Everybody joins a community himself: ask the person to."),
+    _("You are its last coordinator. Name another one first, or remove the community."),
+    _("Nobody meets then."),
+    _("Choose a year from %(one)s to %(two)s."),
+    _("A community is founded at an institution, and this account belongs to none."),
+    _("Only somebody in the directory joins a community, and this account is of nobody there."),
 )
 # Of requests, offers and engagements.
 LEARNING = (

@@ -57,4 +57,8 @@ DATA = (
     _("A keyed hash of the id, which names nobody"),
     _("Legal obligation (Art. 17)"),
     _("As long as a backup of that time may exist"),
+    _("Colleagues who care for the same thing find and meet each other."),
+    _("Who founded a community; who joined it, in which role; what is noted of gatherings"),
+    _("Consent (Art. 6(1)(a)): everybody joins himself, and says who may see so"),
+    _("Until one leaves or is removed; the community without the name of who founded it"),
 )
