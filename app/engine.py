@@ -131,7 +131,9 @@ class Engine:
         """
         with self._lock, self._store.turn() as is_mine:
             if not is_mine:
-                raise Conflict("Another process is laying out the index just now; wait for it.")
+                raise Conflict(
+                    "Another process is laying out the index just now; wait for it.", rule="index-being-built"
+                )
             self._catch_up()
             self._index.compact()
             self._store.save(self._seen, mark_of(self._seen), self._index.arrays())

@@ -55,9 +55,13 @@ class Invalid(DomainError):
 
 
 class Conflict(DomainError):
-    """Another fact stands in the way; the message names it."""
+    """Another fact stands in the way: `rule` names it for clients, the message for people."""
 
     type = "conflict"
+
+    def __init__(self, detail: str, /, rule: str = "", **errors: list[str]):
+        super().__init__(detail, **errors)
+        self.type = rule or self.type
 
 
 class Stale(DomainError):
@@ -185,7 +189,9 @@ def _by_field(messages: dict[str, Any]) -> dict[str, Any]:
 
 def _from_integrity(error: IntegrityError) -> Response:
     log.info("integrity error on %s %s: %s", request.method, request.path, type(error.orig).__name__)
-    return problem(409, "conflict", "Something else with the same key exists, or what this refers to has just gone.")
+    return problem(
+        409, "key-taken-or-gone", "Something else with the same key exists, or what this refers to has just gone."
+    )
 
 
 class ProblemApi(Api):

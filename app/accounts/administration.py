@@ -53,7 +53,7 @@ def _require_administrator(*among: ColumnElement[bool]) -> None:
     wait_for(Turn.ADMINISTRATORS, db.session())  # two could let each other go at once
     is_one = or_(Account.roles.any(RoleGrant.role == "admin"), Account.groups.any(RoleGroup.role == "admin"))
     if not db.session.scalar(select(func.count()).select_from(Account).where(Account.is_active, is_one, *among)):
-        raise Conflict("This is the last active administrator. Make another one first.")
+        raise Conflict("This is the last active administrator. Make another one first.", rule="last-administrator")
 
 
 def erase_own(viewer: Viewer, email: str) -> None:

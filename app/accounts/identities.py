@@ -75,7 +75,7 @@ def tie(account: Account, issuer: str, subject: str) -> None:
     """Let whoever has that identity sign in to the account. Raises: Conflict where it is another account's."""
     found = find_identity(issuer, subject)
     if found and found.account_id != account.id:
-        raise Conflict(f"{subject} is tied to another account already.")
+        raise Conflict(f"{subject} is tied to another account already.", rule="identity-tied-already")
     if not found:
         db.session.add(Identity(account_id=account.id, issuer=issuer, subject=subject))
         db.session.flush()

@@ -38,7 +38,7 @@ def create_account(email: str, password: str | None, grants: Iterable[Grant]) ->
     """
     email = email.strip().lower()
     if find_account(email):
-        raise Conflict(f"{email} has an account already.")
+        raise Conflict(f"{email} has an account already.", rule="account-exists")
     person = db.session.scalar(select(Person).where(Person.email == email))
     account = Account(
         email=email,
@@ -112,7 +112,7 @@ def change_password(account_id: str, old: str, new: str, kept_id: str | None) ->
     renewed = hashed(new, filter(None, context))
     account = db.session.get_one(Account, account_id)
     if account.password_hash != kept:
-        raise Conflict("The password was changed meanwhile. Sign in again.")
+        raise Conflict("The password was changed meanwhile. Sign in again.", rule="password-changed")
     account.password_hash = renewed
     end_all(account_id, kept_id)
 

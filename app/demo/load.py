@@ -42,7 +42,10 @@ def load_world(tell: Callable[[Report], None]) -> None:
     Raises: Conflict where the database holds other people: invented and real ones are never mixed.
     """
     if db.session.scalar(select(func.count()).select_from(Person)):
-        raise Conflict("This database holds other people. Give the demo one of its own: DATABASE_URL=sqlite:///demo.db")
+        raise Conflict(
+            "This database holds other people. Give the demo one of its own: DATABASE_URL=sqlite:///demo.db",
+            rule="database-in-use",
+        )
     world = build_world()
     tell(_done(import_file("topics", STARTER_TOPICS)))
     for kind in _KINDS:

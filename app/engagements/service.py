@@ -88,7 +88,7 @@ def plan_session(engagement: Engagement, said: dict[str, Any], party: Party, now
     """A new session, told to both. Raises: WrongState; Conflict for a time that is over."""
     act_on(engagement, "plan", party)
     if said["starts_at"] <= now:
-        raise Conflict("A session is planned for a time to come.")
+        raise Conflict("A session is planned for a time to come.", rule="session-in-the-past")
     session = EngagementSession(id=new_id(), **said)
     engagement.sessions.append(session)
     _put_off(engagement, session)
@@ -171,7 +171,7 @@ def judge(engagement: Engagement, said: dict[str, Any], party: Party, now: datet
     """What one of the two says came of it, once; what the seeker says is the outcome. Raises: WrongState, Conflict."""
     actor = act_on(engagement, "judge", party)
     if db.session.get(EngagementFeedback, (engagement.id, party.person_id)) is not None:
-        raise Conflict("You have said what came of it.")
+        raise Conflict("You have said what came of it.", rule="feedback-given-already")
     feedback = EngagementFeedback(engagement_id=engagement.id, person_id=party.person_id, created_at=now, **said)
     db.session.add(feedback)
     if actor == "seeker":

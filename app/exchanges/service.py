@@ -111,7 +111,10 @@ def _share(exchange: Exchange, institution_id: str | None) -> None:
         detail = "This institution learns: another one shares."
         raise Invalid(detail, sharing_institution_id=[detail])
     if old and any(each.institution_id == old for each in exchange.participants):
-        raise Conflict("People of the institution that shares take part: take them out before another one shares.")
+        raise Conflict(
+            "People of the institution that shares take part: take them out before another one shares.",
+            rule="sharers-take-part",
+        )
     exchange.sharing_institution = (
         require_institution(institution_id, "sharing_institution_id") if institution_id else None
     )

@@ -82,7 +82,10 @@ def _check_parent(institution: Institution, parent_id: str | None) -> None:
         wait_for(Turn.INSTITUTION_TREE, db.session)  # two who alter it at once could close a circle between them
     while parent_id:
         if parent_id == institution.id:
-            raise Conflict("An institution can't be above itself: choose a parent outside its own branch.")
+            raise Conflict(
+                "An institution can't be above itself: choose a parent outside its own branch.",
+                rule="institution-above-itself",
+            )
         parent_id = db.session.scalar(select(Institution.parent_id).where(Institution.id == parent_id))
 
 

@@ -48,29 +48,36 @@ def finish_action(action: PlanAction) -> None:
 
 def _require_not_done(action: PlanAction) -> None:
     if action.done_at is not None:
-        raise Conflict("This action is done.")
+        raise Conflict("This action is done.", rule="action-done-already")
 
 
 def _require_captured(action: PlanAction) -> None:
     if action.lesson is None:
-        raise Conflict("No lesson is named: write it down and name it in this action (lesson_id).")
+        raise Conflict(
+            "No lesson is named: write it down and name it in this action (lesson_id).", rule="no-lesson-named"
+        )
     if action.lesson_id not in _at_stake(action).lessons:
         raise Conflict(
             "A lesson of the holder on this topic counts once somebody else has validated it and colleagues may read "
-            "it. Have it validated first."
+            "it. Have it validated first.",
+            rule="lesson-not-validated",
         )
 
 
 def _require_competent(action: PlanAction) -> None:
     if action.person is None:
-        raise Conflict("Nobody is named: say who takes over (person_id).")
+        raise Conflict("Nobody is named: say who takes over (person_id).", rule="no-successor-named")
     named = {(each.person_id, each.topic_id) for each in named_for(action.plan.position)}
     if (action.person_id, action.topic_id) not in named:
-        raise Conflict("This person is not successor of the post for this topic: name the person as successor first.")
+        raise Conflict(
+            "This person is not successor of the post for this topic: name the person as successor first.",
+            rule="not-a-successor",
+        )
     if action.person_id not in _at_stake(action).successors:
         raise Conflict(
             "A successor counts once competent in the topic, as the entry in the directory shows to colleagues. This "
-            "person's does not yet."
+            "person's does not yet.",
+            rule="successor-not-competent",
         )
 
 

@@ -97,7 +97,9 @@ def _require_only_one(departure: Departure, day: date) -> None:
     locked(db.session(), Person, person.id)  # two who declare at once wait for each other
     same = (Departure.person_id == person.id, Departure.institution_id == place.id, Departure.id != departure.id)
     if db.session.scalar(select(Departure.id).where(*same, Departure.leaves_on >= today).limit(1)):
-        raise Conflict("A departure of this person is declared already: alter that one.")
+        raise Conflict(
+            "A departure of this person is declared already: alter that one.", rule="departure-declared-already"
+        )
 
 
 def _tell(kind: str, departure: Departure, viewer: Viewer) -> None:

@@ -32,14 +32,21 @@ def open_plan(position: Position, viewer: Viewer) -> RetentionPlan:
     """A plan for the post, with the actions proposed now; the viewer owns it. Raises: Conflict, Forbidden."""
     is_open = (RetentionPlan.position_id == position.id, RetentionPlan.closed_at.is_(None))
     if db.session.scalar(select(RetentionPlan.id).where(*is_open)):
-        raise Conflict("A plan is open for this post: go on with that one, or close it first.")
+        raise Conflict(
+            "A plan is open for this post: go on with that one, or close it first.", rule="plan-open-already"
+        )
     place, today, owner = position.institution, utc_now().date(), actor(viewer)
     post = score_of(position)
     if post.risk is None:
-        raise Conflict("Nobody has rated this post: rate it first, so that it is known what is at stake.")
+        raise Conflict(
+            "Nobody has rated this post: rate it first, so that it is known what is at stake.", rule="post-not-rated"
+        )
     actions = proposed(post, place, today)
     if not actions:
-        raise Conflict("No topic of this post is open: say which topics it is about, or leave it: all are covered.")
+        raise Conflict(
+            "No topic of this post is open: say which topics it is about, or leave it: all are covered.",
+            rule="no-open-topic",
+        )
     said = {"position": position, "institution": place, "owner": owner, "residual_at_start": post.risk.residual}
     plan = RetentionPlan(id=new_id(), close_reason="", actions=actions, **said)
     db.session.add(plan)
@@ -78,7 +85,7 @@ def plan_to_alter(plan_id: str) -> RetentionPlan:
     """The same to write in it: nobody else alters it until the commit. Raises: NotFound, SwitchedOff; Conflict."""
     plan = _within_reach(locked(db.session(), RetentionPlan, plan_id))
     if plan.closed_at is not None:
-        raise Conflict("This plan is closed: open another one.")
+        raise Conflict("This plan is closed: open another one.", rule="plan-closed")
     return plan
 
 
@@ -107,7 +114,10 @@ def close_plan(plan: RetentionPlan, reason: str, viewer: Viewer) -> None:
     """Close it. Raises: Conflict where something is left to do and no reason is said."""
     left = sum(each.done_at is None for each in actions_shown(plan, viewer))
     if left and not reason:
-        raise Conflict(f"{left} of the actions are not done: do them, or say why the plan is closed without them.")
+        raise Conflict(
+            f"{left} of the actions are not done: do them, or say why the plan is closed without them.",
+            rule="actions-not-done",
+        )
     plan.closed_at, plan.close_reason = utc_now(), reason
     db.session.flush()
 

@@ -95,7 +95,7 @@ def update_position(position: Position, said: dict[str, Any]) -> None:
 def delete_position(position: Position, viewer: Viewer) -> None:
     """Remove the post; contests that were answered stay with who wrote them. Raises: Conflict."""
     if _waiting(position, viewer):
-        raise Conflict("The holder contests this entry: answer first.")
+        raise Conflict("The holder contests this entry: answer first.", rule="contest-not-answered")
     db.session.delete(position)
     db.session.flush()
 
@@ -111,7 +111,7 @@ def rate(position: Position, factor: int, evidence: str, viewer: Viewer) -> None
 def contest(position: Position, text: str, viewer: Viewer, now: datetime) -> PositionContest:
     """What the holder says against his entry. Raises: Conflict while he waits for an answer."""
     if any(is_self(each.person_id, viewer) for each in position.contests if each.answered_at is None):
-        raise Conflict("You have contested this; a manager has to answer first.")
+        raise Conflict("You have contested this; a manager has to answer first.", rule="contested-already")
     made = PositionContest(id=new_id(), position_id=position.id, person=actor(viewer), text=text, contested_at=now)
     db.session.add(made)
     db.session.flush()
@@ -122,7 +122,7 @@ def answer(position: Position, text: str, viewer: Viewer, now: datetime) -> Posi
     """Answer the contest that has waited longest. Raises: Conflict where none waits, Forbidden."""
     waiting = _waiting(position, viewer)
     if not waiting:
-        raise Conflict("Nobody waits for an answer here.")
+        raise Conflict("Nobody waits for an answer here.", rule="nothing-to-answer")
     _require_another(waiting[0].person_id, viewer)
     waiting[0].answer, waiting[0].answered_at, waiting[0].answered_by = text, now, actor(viewer)
     db.session.flush()

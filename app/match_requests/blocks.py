@@ -19,9 +19,9 @@ def block(viewer: Viewer, other_id: str) -> BlockedPair:
     """From now on the two are not paired any more. Raises: Invalid for an unknown person, Conflict."""
     me, (other,) = _me(viewer), require_people([other_id], "person_id")
     if other.id == me:
-        raise Conflict("You are not paired with yourself anyway.")
+        raise Conflict("You are not paired with yourself anyway.", rule="blocks-oneself")
     if db.session.get(BlockedPair, (me, other.id)) is not None:
-        raise Conflict("You have said so before.")
+        raise Conflict("You have said so before.", rule="blocked-already")
     pair = BlockedPair(person_id=me, other=other)
     db.session.add(pair)
     db.session.flush()

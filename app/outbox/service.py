@@ -58,7 +58,9 @@ def retry(message_id: str) -> Message:
     if message is None:
         raise NotFound
     if message.state != "dead":
-        raise Conflict(f"This message is {message.state}: only one that is dead can be tried again.")
+        raise Conflict(
+            f"This message is {message.state}: only one that is dead can be tried again.", rule="message-not-dead"
+        )
     message.state, message.tries, message.due_at = "waiting", 0, utc_now()
     db.session.flush()
     return message

@@ -59,7 +59,7 @@ def endorse(person: Person, topic_id: str, viewer: Viewer) -> Expertise:
     if viewer.person_id is None or viewer.person_id == person.id:
         raise Forbidden("An endorsement comes from a colleague in the directory, not from oneself.")
     if any(given.person_id == viewer.person_id for given in expertise.endorsements):
-        raise Conflict("You endorsed this already.")
+        raise Conflict("You endorsed this already.", rule="endorsed-already")
     expertise.endorsements.append(Endorsement(person_id=viewer.person_id, given_on=utc_now().date()))
     db.session.flush()
     return expertise

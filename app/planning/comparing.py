@@ -65,7 +65,7 @@ def price_of(plan: RoundPlan, need_id: str) -> dict[str, Any]:
     if placement is None:
         raise NotFound
     if plan.number != newest_number_of(plan.round_id) or plan.confirmed_at is not None:
-        raise Conflict("Prices are told of the newest plan, until it is confirmed.")
+        raise Conflict("Prices are told of the newest plan, until it is confirmed.", rule="not-the-newest-plan")
     try:
         told = price(problem_of(plan.round).value, plan_value(plan, placements), need_id)
     except MatchingError as error:

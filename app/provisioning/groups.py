@@ -63,7 +63,7 @@ def _say(group: RoleGroup, said: Any) -> None:
     told = shaped(GroupShape, {"displayName": said.display_name, "externalId": said.external_id})
     if told["name"] != group.name:
         if db.session.scalar(select(RoleGroup.id).where(RoleGroup.name == told["name"])):
-            raise Conflict(f"There is a group {told['name']} already.")
+            raise Conflict(f"There is a group {told['name']} already.", rule="group-exists")
         group.role, group.institution_id = _role(told["name"])
     group.name, group.external_id = told["name"], told["external_id"] or None
     group.members = _members([member.value for member in said.members or ()])

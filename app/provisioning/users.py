@@ -78,7 +78,10 @@ def create_user(said: Any) -> Account:
     if person is None:
         person = create_person({name: staff[name] for name in (*_JOB, "email")})
     elif db.session.scalar(select(Account.id).where(Account.person_id == person.id)):
-        raise Conflict("The person with this address signs in with another one: change the userName of that user.")
+        raise Conflict(
+            "The person with this address signs in with another one: change the userName of that user.",
+            rule="signs-in-otherwise",
+        )
     account = create_account(staff["email"], None, [])
     account.person = person
     record_return(person)
@@ -114,7 +117,7 @@ def _rename(account: Account, email: str) -> None:
     """Another address to sign in with; in the contact card too, if the same one stood there."""
     owner = db.session.scalar(select(Person.id).where(Person.email == email))
     if find_account(email) or owner not in (None, account.person_id):
-        raise Conflict(f"{email} is the address of somebody else.")
+        raise Conflict(f"{email} is the address of somebody else.", rule="address-taken")
     if account.person.email == account.email:
         update_person(account.person, {"email": email}, current_viewer())
     account.email = email

@@ -45,7 +45,7 @@ def write_backup(connection: Connection, path: Path, tables: Sequence[Table] | N
     Raises: Conflict where there is a file already.
     """
     if path.exists():
-        raise Conflict(f"{path} exists already; a backup never replaces a file.")
+        raise Conflict(f"{path} exists already; a backup never replaces a file.", rule="file-exists")
     part = path.with_name(path.name + ".part")
     part.unlink(missing_ok=True)
     try:

@@ -34,7 +34,10 @@ def require_readable(marks: Iterable[str]) -> set[str]:
     """These marks. Raises: Conflict where some were made with another secret key."""
     found, own = set(marks), mark_of("").partition(":")[0]
     if any(each.partition(":")[0] != own for each in found):
-        raise Conflict("The ledger of erasures was written with another SANKOFA_SECRET_KEY. Set that one.")
+        raise Conflict(
+            "The ledger of erasures was written with another SANKOFA_SECRET_KEY. Set that one.",
+            rule="another-secret-key",
+        )
     return found
 
 

@@ -46,7 +46,9 @@ def restore_backup(path: Path, *, replace: bool) -> int:
     manifest = _checked(path)
     with _one_transaction() as connection, zipfile.ZipFile(path) as archive, TemporaryDirectory() as folder:
         if _holds_rows(connection) and not replace:
-            raise Conflict("The database is not empty. Say --replace to put the backup in its place.")
+            raise Conflict(
+                "The database is not empty. Say --replace to put the backup in its place.", rule="database-in-use"
+            )
         marks = marks_in_file() | _marks_in(connection)
         longer = _longer_log(connection, archive, Path(folder) / "log.zip")
         _build_tables(connection, manifest["revision"])
@@ -119,7 +121,10 @@ def _longer_log(connection: Connection, archive: zipfile.ZipFile, path: Path) ->
     if not inspect(connection).has_table(head.name):
         return None
     if MigrationContext.configure(connection).get_current_revision() != _scripts().get_current_head():
-        raise Conflict("Bring the database to this version first, for its audit log stays: sankofa db upgrade.")
+        raise Conflict(
+            "Bring the database to this version first, for its audit log stays: sankofa db upgrade.",
+            rule="database-of-another-version",
+        )
     name = f"{head.name}.jsonl"
     last = json.loads(archive.read(name) or "null") if name in archive.namelist() else None
     goes_on = select(event.c.id).where(event.c.number == last["number"], event.c.mac == last["mac"]) if last else None

@@ -145,7 +145,10 @@ def _broader(topic: Topic, broader_ids: list[str]) -> list[Topic]:
     while edge:
         each = edge.pop()
         if each.id == topic.id:
-            raise Conflict("A topic can't be broader than itself: choose broader topics outside its own branch.")
+            raise Conflict(
+                "A topic can't be broader than itself: choose broader topics outside its own branch.",
+                rule="topic-broader-than-itself",
+            )
         if each.id not in above:
             above.add(each.id)
             edge += each.broader
@@ -158,6 +161,8 @@ def delete_topic(topic: Topic) -> None:
     Raises: Conflict where narrower topics hang below it.
     """
     if db.session.scalar(select(TopicBroader.topic_id).where(TopicBroader.broader_id == topic.id).limit(1)):
-        raise Conflict("Narrower topics hang below this one: move or remove them first.")
+        raise Conflict(
+            "Narrower topics hang below this one: move or remove them first.", rule="topic-has-narrower-ones"
+        )
     db.session.delete(topic)
     db.session.flush()

@@ -11,10 +11,9 @@ from app.web.refusals import rule_of
 from app.web.words import WORDS
 
 
-def explained(refused: Refused, conflict: Any = None) -> Refused:
-    """The refusal, told in the language of the page where its rule has words; `conflict`: those of a plain conflict."""
-    rule = rule_of(refused.problem)
-    told = conflict if rule == "conflict" and conflict else WORDS["rule"].get(rule)
+def explained(refused: Refused) -> Refused:
+    """The refusal, told in the words of the page where its rule has some."""
+    told = WORDS["rule"].get(rule_of(refused.problem))
     refused.detail = str(told) if told else refused.detail
     return refused
 

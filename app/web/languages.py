@@ -10,8 +10,9 @@ from flask_babel import Babel, get_locale
 
 from app.web.addresses import local_path
 from app.web.dates import FILTERS
-from app.web.lists import called, topic_name
+from app.web.lists import called, topic_name, topic_titled
 from app.web.pages import pages, then
+from app.web.refusals import sentence
 from app.web.words import DONE, word, words_of
 
 LANGUAGES = ("en", "fr", "es", "pt", "id")  # as the messages that are sent
@@ -36,8 +37,9 @@ def choose_language() -> Response:
 
 def _spoken() -> dict[str, Any]:
     locale = get_locale() or Locale("en")
+    towards = "←" if locale.text_direction == "rtl" else "→"  # an arrow is not mirrored by itself
     names = {code: (Locale(code).get_display_name(code) or code).capitalize() for code in LANGUAGES}
-    return {"locale": locale, "languages_of_pages": names, "done": DONE, "words_of": words_of}
+    return {"locale": locale, "languages_of_pages": names, "done": DONE, "words_of": words_of, "towards": towards}
 
 
 def _country(code: str | None) -> str:
@@ -55,4 +57,5 @@ def setup_languages(app: Flask) -> None:
     Babel(app, default_translation_directories="web/translations", locale_selector=_chosen)
     app.context_processor(_spoken)
     app.jinja_env.filters.update(word=word, country=_country, language=_language, topic=topic_name, called=called)
+    app.jinja_env.filters.update(topic_titled=topic_titled, sentence=sentence)
     app.jinja_env.filters.update(FILTERS)

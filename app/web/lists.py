@@ -39,6 +39,15 @@ def topic_name(named: dict[str, Any]) -> str:
     return str(g.topic_names.get(named["id"], named["name"]))
 
 
+def topic_titled(name: str) -> str:
+    """The same where only its own name is told."""
+    if _locale().language == "en":
+        return name
+    if "topic_titles" not in g:
+        g.topic_titles = {each["name"]: called(each) for each in all_topics()}
+    return str(g.topic_titles.get(name, name))
+
+
 def topic_choices() -> Choices:
     """Topics by name."""
     return _sorted((each["id"], called(each)) for each in all_topics())

@@ -157,6 +157,7 @@ WORDS = {
         "community_of_practice": _("community of practice"),
         "twinning": _("twinning"),
     },
+    "side": {"learning": _("that learns"), "sharing": _("that shares")},
     "exchange_role": {
         "learner": _("learner"),
         "expert": _("expert"),

@@ -90,6 +90,8 @@ LEARNING = {
         "wrong-state": _(
             "This is not possible any more: something has happened meanwhile. Look at where it stands now."
         ),
+        "session-in-the-past": _("This time is over. Choose one to come."),
+        "feedback-given-already": _("You have said what came of it already."),
         "lesson-captured": _("A lesson was begun from this already, by you or by the other one."),
         "last-coordinator": _(
             "You are the last coordinator of this community. Name another one first, or remove the community."

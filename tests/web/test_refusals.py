@@ -30,8 +30,11 @@ def test_a_sentence_that_is_known_is_translated_with_its_numbers_and_another_sta
 def test_a_problem_is_told_by_its_type_where_its_own_sentence_is_not_known():
     assert detail_of(FORM) == "Certains champs ne sont pas valables. Corrigez ceux qui sont signalés."
     assert title_of(FORM) == "Non valable"
-    rule = {"type": "urn:sankofa:problem:peer-full", "detail": "No hours are left.", "title": "Peer full"}
-    assert (detail_of(rule), title_of(rule)) == ("No hours are left.", "Peer full")
+    rule = {"type": "urn:sankofa:problem:peer-full", "status": 409, "detail": "No hours.", "title": "Peer full"}
+    assert detail_of(rule) == "Il ne reste pas assez d'heures ce mois-ci pour cela."
+    assert title_of(rule) == "Impossible pour l’instant"
+    odd = {"type": "urn:sankofa:problem:moonlight", "detail": "The moon is away.", "title": "Moonlight"}
+    assert (detail_of(odd), title_of(odd)) == ("The moon is away.", "Moonlight")
 
 
 def test_in_english_it_stays_as_the_operation_said_it(application):

@@ -38,7 +38,15 @@ NOT_TRANSLATED = {"docs.html", "docs-group.html", "exchange-brief.html"}
 # The name of the house, of formats, and signs.
 SAME_EVERYWHERE = re.compile(r"Sankofa|GraphML|JSON-LD|CSV|XLSX|&\w+;|[^\w]|\d|_")
 SAID_IN_TAGS = re.compile(r"""\b(?:aria-label|alt|title|placeholder|content)=["']([^"'<>{}]*\w[^"'<>{}]*)""")
-HOLE = re.compile(r"%\(\w+\)[sd]")
+# Left and right in a style sheet, and shorthands of four values.
+PHYSICAL = re.compile(
+    r"[\w-]+-(?:left|right)\b(?:-\w+)?\s*:|(?:text-align|float|clear|justify-\w+|background-position|transform-origin):"
+    r"[^;}]*\b(?:left|right)\b|(?<![-\w])(?:left|right)\s*:"
+)
+FOUR = re.compile(
+    r"(margin|padding|border-(?:width|style|color)|inset):\s*" + r" ".join([r"([^\s;}]+)"] * 4) + r"\s*[;}]"
+)
+HOLE = re.compile(r"%\((?!unsaid)\w+\)[sd]")  # what fills `unsaid` is for programs
 
 
 def read(language: str) -> Catalog:
@@ -141,7 +149,18 @@ def test_no_code_is_given_words_twice() -> None:
 def test_the_style_sheet_knows_no_left_and_right() -> None:
     """Arabic is read from the right: start and end are what there is."""
     sheet = (WEB / "static" / "style.css").read_text(encoding="utf-8")
-    physical = re.findall(
-        r"(?:margin|padding|border)-(?:left|right)\b|text-align:\s*(?:left|right)|(?<![-\w])(?:left|right):", sheet
+    assert PHYSICAL.findall(sheet) == []
+    uneven = [each for each in FOUR.findall(sheet) if each[2] != each[4]]  # above, at the right, below, at the left
+    assert uneven == []
+
+
+LEFTS = ("margin-left: 1rem", "border-top-right-radius: 2px", "float:left", "text-align: right", "left : 0")
+
+
+@pytest.mark.parametrize("rule", LEFTS)
+def test_left_and_right_are_noticed(rule: str) -> None:
+    assert PHYSICAL.findall(f"p {{ {rule}; }}")
+    assert not PHYSICAL.findall(
+        "p { margin-inline-start: 1rem; text-align: start; inset-inline: 0; } .right { top: 0; }"
     )
-    assert physical == []
+    assert FOUR.findall("p { padding: 0 1rem 0 2rem; }")[0][2:5:2] == ("1rem", "2rem")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, current_app, render_template, request
+from flask_babel import gettext
 
 from app.errors import Forbidden
 from app.policy_page import policy_table
@@ -13,7 +14,10 @@ from app.vocabulary import ROLES
 from app.web.asking import Refused, ask, ask_all
 from app.web.forms import guard
 from app.web.pages import pages, require_sign_in, then
+from app.web.sentences_of_operations import GROUPS, OPERATIONS
 
+SHARED = ("Institutions", "Topics", "People", "Challenges", "Lessons")  # groups that other pages name
+_KNOWN = frozenset((*GROUPS, *OPERATIONS, *SHARED))
 STATES = ("dead", "waiting", "sent")
 
 
@@ -52,6 +56,12 @@ def admin_policy() -> str:
     """Who may do what: the table that is enforced."""
     require_admin()
     return render_template("admin-policy.html", table=policy_table(current_app), all_roles=ROLES)
+
+
+@pages.app_template_filter("operation")
+def operation(said: str) -> str:
+    """What an operation, or a group of them, is called, in the language of the page."""
+    return str(gettext(said)) if said in _KNOWN else said
 
 
 @pages.get("/admin/outbox")

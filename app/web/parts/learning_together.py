@@ -7,18 +7,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, render_template, request
-from flask_babel import lazy_gettext as _
 
 from app.viewer import current_viewer
 from app.web.asking import Refused, ask, ask_all
 from app.web.forms import guard, said
 from app.web.gathering import explained, me, zone_of
 from app.web.pages import again, pages, then
+from app.web.refusals import sentence
 
 LENGTHS = (30, 45, 60, 90, 120)  # minutes of a session
 PROPOSED = 6  # times to choose from
-JUDGED = _("You have said what came of it already.")
-PAST = _("This time is over. Choose one to come.")
+SILENCE = "Neither of the two said anything for a long time."
 
 
 @pages.get("/learning/engagements/<uuid:engagement_id>")
@@ -31,7 +30,7 @@ def show_engagement(engagement_id: Any) -> str:
 def plan_session(engagement_id: Any) -> Response:
     """Plan a meeting at one of the times proposed, or at another."""
     body = {**said("agenda", minutes=_minutes), "starts_at": _starts(zone_of(me()))}
-    return _do(engagement_id, "engagements.create_session", "session_planned", body, PAST)
+    return _do(engagement_id, "engagements.create_session", "session_planned", body)
 
 
 @pages.post("/learning/engagements/<uuid:engagement_id>/sessions/<uuid:session_id>/remove")
@@ -62,7 +61,7 @@ def cancel_engagement(engagement_id: Any) -> Response:
 def give_feedback(engagement_id: Any) -> Response:
     """Say what came of it."""
     body = said("outcome", many=("intermediate",), would_again=lambda text: text == "yes")
-    return _do(engagement_id, "engagements.give_feedback", "thanked", body, JUDGED)
+    return _do(engagement_id, "engagements.give_feedback", "thanked", body)
 
 
 @pages.post("/learning/engagements/<uuid:engagement_id>/lesson")
@@ -85,13 +84,19 @@ def download_calendar(engagement_id: Any) -> Response:
     return current_app.response_class(answer.body, headers=kept)
 
 
-def _do(engagement_id: Any, endpoint: str, done: str, body: Any = None, conflict: Any = None, **ids: Any) -> Response:
+@pages.app_template_filter("why_ended")
+def why_ended(reason: str) -> str:
+    """Why an engagement was cancelled, as somebody wrote it; what the clock says is said in the reader's language."""
+    return sentence(reason) if reason == SILENCE else reason
+
+
+def _do(engagement_id: Any, endpoint: str, done: str, body: Any = None, **ids: Any) -> Response:
     """Ask the operation; then the page says it is done, or why not, with what was typed."""
     try:
         ask(endpoint, body=body, guard=guard(), engagement_id=engagement_id, **ids)
     except Refused as refused:
         shown = _shown(engagement_id)
-        return again("engagement.html", explained(refused, conflict), **{**shown, "typed": request.form})
+        return again("engagement.html", explained(refused), **{**shown, "typed": request.form})
     return then("pages.show_engagement", engagement_id=engagement_id, done=done)
 
 

@@ -9,6 +9,7 @@ from flask import Response, current_app, render_template, request, url_for
 
 from app.viewer import current_viewer
 from app.web.asking import Refused, ask
+from app.web.lists import topic_name
 from app.web.pages import pages, require_sign_in
 from app.web.parts.network_picture import HEIGHT, WIDTH, neighbourhood, picture, tie
 
@@ -34,7 +35,8 @@ def network() -> str:
         return render_template("network.html", person=None)
     person = ask("people.get_person", person_id=person_id).body
     centre = f"person:{person['id']}"
-    graph = neighbourhood(ask("graph.show_neighbourhood", person_id=person_id).body, centre)
+    told = ask("graph.show_neighbourhood", person_id=person_id).body
+    graph = neighbourhood({**told, "nodes": [known_as(each) for each in told["nodes"]]}, centre)
     shown = {
         "person": person,
         "is_self": person["id"] == viewer.person_id,
@@ -51,6 +53,14 @@ def network() -> str:
         **_listed(graph, centre),
         chains=_introductions(person["id"]),
     )
+
+
+@pages.app_template_filter("known_as")
+def known_as(thing: dict[str, Any]) -> dict[str, Any]:
+    """The thing with its name in the language of the page, where it is a topic."""
+    if thing["kind"] != "topic" or not thing["name"]:
+        return thing
+    return {**thing, "name": topic_name({"id": thing["item_id"], "name": thing["name"]})}
 
 
 def _listed(graph: nx.Graph, centre: str) -> dict[str, Any]:

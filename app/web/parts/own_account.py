@@ -12,6 +12,7 @@ from flask_babel import gettext
 from app.web.asking import Refused, ask
 from app.web.forms import guard, said
 from app.web.pages import again, pages, then
+from app.web.refusals import sentence
 
 # What browsers and systems call themselves in what they send, the most telling first: most claim to be Safari too.
 BROWSERS = {"Firefox": "Firefox", "Edg": "Edge", "OPR": "Opera", "Chrome": "Chrome", "Safari": "Safari"}
@@ -41,9 +42,10 @@ def own_account() -> str:
 
 
 def _account() -> dict[str, Any]:
+    purposes = ask("purposes.list_purposes").body["items"]
     return {
         "sessions": ask("me.list_my_sessions", query={"limit": 50}).body["items"],
-        "uses": ask("purposes.list_purposes").body["items"],
+        "uses": [{name: sentence(text) for name, text in each.items()} for each in purposes],
     }
 
 

@@ -9,6 +9,7 @@ from flask import Response, render_template, request
 from app.viewer import current_viewer
 from app.web.asking import Answer, Refused, ask, ask_all
 from app.web.forms import guard, maybe, said, whole
+from app.web.lists import topic_choices, topic_name
 from app.web.pages import again, pages, then
 from app.web.parts.risk import carried, for_a_purpose, look, managed, place_id
 from app.web.words_of_risk import PLAIN_QUESTIONS, QUESTIONS
@@ -99,7 +100,7 @@ def risk_guide(position_id: str) -> str:
     about = answer["position"]["name"]
     rows: list[dict[str, Any]] = []
     for each in answer["questions"]:
-        topic = each["topic"]["name"] if each["topic"] else about
+        topic = topic_name(each["topic"]) if each["topic"] else about
         known = QUESTIONS.get(each["part"])
         text = str(known).format(about=topic) if known else str(next(plain[each["part"]]))
         rows.append({"part": each["part"], "topic": each["topic"], "text": text})
@@ -110,7 +111,7 @@ def _form(**shown: Any) -> dict[str, Any]:
     place = shown.pop("place", place_id())
     staff = everybody_at(place)
     holders = [(each["id"], each["name"]) for each in staff]
-    return {"holders": holders, "topics": ask_all("topics.list_topics"), "place": place, **shown}
+    return {"holders": holders, "topics": topic_choices(), "place": place, **shown}
 
 
 @pages.get("/risk/posts/new")

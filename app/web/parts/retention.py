@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, render_template, request
+from flask_babel import gettext
 
 from app.web.asking import Refused, ask
 from app.web.forms import guard, maybe, said
+from app.web.lists import topic_name
 from app.web.pages import again, pages, then
 from app.web.parts.posts import everybody_at, shown_post
 from app.web.parts.risk import carried, for_a_purpose, look, managed, place_id
+from app.web.sentences_of_planning import PROPOSED
 
 
 @pages.get("/risk/plans")
@@ -44,10 +47,20 @@ def _shown(plan_id: str) -> dict[str, Any]:
     plan = ask("retention_plans.get_plan", plan_id=plan_id, query=look()).body
     topics: dict[str, list[dict[str, Any]]] = {}
     for each in plan["actions"]:
-        topics.setdefault(each["topic"]["name"] if each["topic"] else "", []).append(each)
+        topics.setdefault(topic_name(each["topic"]) if each["topic"] else "", []).append(each)
     may_alter = plan["institution"]["id"] in managed() and plan["closed_at"] is None
     done = sum(each["done_at"] is not None for each in plan["actions"])
     return {"plan": plan, "topics": topics, "may_alter": may_alter, "done_so_far": done}
+
+
+@pages.app_template_filter("what_is_done")
+def what_is_done(action: dict[str, Any]) -> str:
+    """What an action says: in the language of the page where the plan proposed it, else as somebody wrote it."""
+    topic, said = action["topic"], str(action["what"])
+    for text in PROPOSED.get(action["kind"], ()) if topic else ():
+        if text % {"topic": topic["name"]} == said:
+            return gettext(text, topic=topic_name(topic))
+    return said
 
 
 def _again(plan_id: str, refused: Refused, tried: str) -> Response:
@@ -69,7 +82,8 @@ def finish_action(plan_id: str, action_id: str) -> Response:
 def plan_action(plan_id: str, action_id: str) -> str:
     """The form to name another day, person or lesson, or say it in other words."""
     answer = ask("retention_plans.get_action", plan_id=plan_id, action_id=action_id, query=look())
-    typed = {**answer.body, **{f"{name}_id": (answer.body[name] or {}).get("id") for name in ("person", "lesson")}}
+    typed = {**answer.body, "what": what_is_done(answer.body)}
+    typed |= {f"{name}_id": (answer.body[name] or {}).get("id") for name in ("person", "lesson")}
     return render_template("risk-action.html", **_for_action(plan_id, answer.body), etag=answer.etag, typed=typed)
 
 
@@ -91,6 +105,10 @@ def _for_action(plan_id: str, action: dict[str, Any]) -> dict[str, Any]:
 def save_action(plan_id: str, action_id: str) -> Response:
     """Alter it."""
     body = said("due_on", "what", person_id=maybe, lesson_id=maybe)
+    if "what" in body and body["what"] == request.form.get(
+        "was"
+    ):  # nobody altered them: others go on reading them in their language
+        del body["what"]
     try:
         ask("retention_plans.update_action", plan_id=plan_id, action_id=action_id, body=body, guard=guard())
     except Refused as refused:

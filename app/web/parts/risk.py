@@ -15,6 +15,7 @@ from app.viewer import current_viewer
 from app.vocabulary import RISK_PURPOSES
 from app.web.asking import Refused, ask
 from app.web.forms import guard, said, whole
+from app.web.lists import topic_name
 from app.web.pages import again, pages, require_sign_in, then
 
 View = Callable[..., Any]
@@ -96,7 +97,7 @@ def _grid(cells: list[dict[str, Any]]) -> dict[str, Any]:
     units = sorted({each["unit"] for each in cells})
     rows: dict[str, dict[str, Any]] = {}
     for each in cells:
-        row = rows.setdefault(each["area"]["id"], {"name": each["area"]["name"], "cells": {}})
+        row = rows.setdefault(each["area"]["id"], {"name": topic_name(each["area"]), "cells": {}})
         row["cells"][each["unit"]] = {**each, "heat": _HEAT.get(each["band"], 0)}
     worst = {id_: max(each["residual"] or 0 for each in row["cells"].values()) for id_, row in rows.items()}
     return {"units": units, "rows": [rows[id_] for id_ in sorted(rows, key=lambda each: -worst[each])]}

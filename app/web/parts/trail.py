@@ -9,7 +9,8 @@ from flask import current_app, render_template, request
 
 from app.web.asking import Refused, ask
 from app.web.pages import pages
-from app.web.parts.admin import require_admin
+from app.web.parts.admin import operation, require_admin
+from app.web.words import word
 from app.web.words_of_oversight import OVERSIGHT_WORDS
 
 KINDS = tuple(OVERSIGHT_WORDS["record"])
@@ -49,4 +50,6 @@ def _email(account_id: str) -> str | None:
 def _doing(event: dict[str, Any]) -> str:
     """What the operation is called in the reference of the API."""
     view = current_app.view_functions.get(event["doing"])
-    return (view.__doc__ or "").strip().partition("\n")[0].rstrip(".") if view else event["doing"]
+    if view is None:
+        return word(event["doing"], "actor")
+    return operation((view.__doc__ or "").strip().partition("\n")[0].rstrip("."))

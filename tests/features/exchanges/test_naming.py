@@ -95,7 +95,7 @@ def test_whoever_takes_part_is_told_when_the_dates_change_and_only_then(stage):
 
 def test_another_institution_shares_only_once_nobody_of_the_first_takes_part(stage, exchange):
     said = {"sharing_institution_id": stage.make.institution()}
-    assert problem(stage.coordinator.patch(f"/exchanges/{exchange}", said)) == (409, "conflict")
+    assert problem(stage.coordinator.patch(f"/exchanges/{exchange}", said)) == (409, "sharers-take-part")
     stage.coordinator.delete(f"/exchanges/{exchange}/participants/{stage.named(exchange, stage.expert)}")
     answer = stage.coordinator.patch(f"/exchanges/{exchange}", said)
     assert answer.json["sharing_institution"]["id"] == said["sharing_institution_id"]

@@ -38,7 +38,7 @@ def test_a_circle_of_parents_is_refused_and_changes_nothing(make, admin, depth):
     first = last = make.institution()
     for _ in range(depth):
         last = make.institution(parent_id=last)
-    assert problem_of(admin.patch(f"/institutions/{first}", {"parent_id": last})) == (409, "conflict")
+    assert problem_of(admin.patch(f"/institutions/{first}", {"parent_id": last})) == (409, "institution-above-itself")
     assert admin.get(f"/institutions/{first}").json["parent_id"] is None
 
 
@@ -55,8 +55,8 @@ def test_an_unknown_parent_is_refused_at_its_field(make, admin):
 
 def test_a_ref_belongs_to_one_institution(make, admin):
     make.institution(ref="i")
-    assert problem_of(admin.post("/institutions", {"name": "X", "ref": "i"})) == (409, "conflict")
-    assert problem_of(admin.patch(f"/institutions/{make.institution()}", {"ref": "i"})) == (409, "conflict")
+    assert problem_of(admin.post("/institutions", {"name": "X", "ref": "i"})) == (409, "key-taken-or-gone")
+    assert problem_of(admin.patch(f"/institutions/{make.institution()}", {"ref": "i"})) == (409, "key-taken-or-gone")
 
 
 @pytest.mark.parametrize(
@@ -95,14 +95,14 @@ def test_an_institution_that_something_refers_to_is_not_removed_and_nothing_is_l
     }
     path = users[use]()
     before = [admin.get(path).data, admin.get(f"/institutions/{place}").data]
-    assert problem_of(admin.delete(f"/institutions/{place}")) == (409, "conflict")
+    assert problem_of(admin.delete(f"/institutions/{place}")) == (409, "key-taken-or-gone")
     assert [admin.get(path).data, admin.get(f"/institutions/{place}").data] == before
 
 
 def test_an_institution_where_somebody_once_worked_is_not_removed(make, admin):
     old = make.institution()
     admin.patch(f"/people/{make.person(old)}", {"institution_id": make.institution()})
-    assert problem_of(admin.delete(f"/institutions/{old}")) == (409, "conflict")
+    assert problem_of(admin.delete(f"/institutions/{old}")) == (409, "key-taken-or-gone")
 
 
 def test_an_institution_that_nothing_refers_to_can_be_removed(make, admin):

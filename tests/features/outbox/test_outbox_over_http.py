@@ -40,7 +40,7 @@ def test_what_is_tried_again_goes_out(outbox, admin, make, pair, post):
 def test_only_what_is_dead_can_be_tried_again(admin, make, pair):
     answer = admin.post(f"/outbox/{make.message(pair.peer)}/retry")
 
-    assert (answer.status_code, answer.json["type"]) == (409, "urn:sankofa:problem:conflict")
+    assert (answer.status_code, answer.json["type"]) == (409, "urn:sankofa:problem:message-not-dead")
 
 
 def test_nobody_else_sees_the_outbox(sign_in, make, pair):

@@ -86,7 +86,7 @@ def test_a_circle_of_broader_topics_is_refused_and_changes_nothing(make, admin, 
     first = last = make.topic()
     for _ in range(depth):
         last = make.topic(broader=[last])
-    assert problem_of(admin.patch(f"/topics/{first}", {"broader_ids": [last]})) == (409, "conflict")
+    assert problem_of(admin.patch(f"/topics/{first}", {"broader_ids": [last]})) == (409, "topic-broader-than-itself")
     assert admin.get(f"/topics/{first}").json["broader"] == []
 
 
@@ -130,8 +130,8 @@ def test_topics_are_found_by_scheme_and_by_the_topic_right_above(make, admin):
 
 def test_a_ref_belongs_to_one_topic(make, admin):
     make.topic(ref="x:1")
-    assert problem_of(admin.post("/topics", said(ref="x:1"))) == (409, "conflict")
-    assert problem_of(admin.patch(f"/topics/{make.topic()}", {"ref": "x:1"})) == (409, "conflict")
+    assert problem_of(admin.post("/topics", said(ref="x:1"))) == (409, "key-taken-or-gone")
+    assert problem_of(admin.patch(f"/topics/{make.topic()}", {"ref": "x:1"})) == (409, "key-taken-or-gone")
 
 
 @pytest.mark.parametrize("use", ["expertise", "lesson", "challenge", "engagement", "narrower"])
@@ -146,7 +146,8 @@ def test_a_topic_that_something_refers_to_is_not_removed_and_nothing_is_lost(mak
     }
     path = users[use]()
     before = [admin.get(path).data, admin.get(f"/topics/{topic}").data]
-    assert problem_of(admin.delete(f"/topics/{topic}")) == (409, "conflict")
+    rule = "topic-has-narrower-ones" if use == "narrower" else "key-taken-or-gone"
+    assert problem_of(admin.delete(f"/topics/{topic}")) == (409, rule)
     assert [admin.get(path).data, admin.get(f"/topics/{topic}").data] == before
 
 

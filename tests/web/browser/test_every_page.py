@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -46,7 +47,13 @@ def pages_of(world: Flask, email: str) -> list[str]:
     """The addresses that somebody comes to from the front page by links, a few of each kind."""
     browser = Browser(world)
     browser.sign_in(email, PASSWORD)
-    waiting, seen, counts, found = ["/"], {"/"}, dict[str, int](), list[str]()
+    return [path for path, _ in walked(world, browser)]
+
+
+def walked(world: Flask, browser: Browser, *starts: str) -> Iterator[tuple[str, str]]:
+    """The same with what stands on each page, as somebody who is signed in looks at it; also from other pages on."""
+    waiting, counts = [*starts, "/"], dict[str, int]()
+    seen = set(waiting)
     while waiting:
         path = waiting.pop(0)
         kind = kind_of(world, path)
@@ -56,11 +63,10 @@ def pages_of(world: Flask, email: str) -> list[str]:
         if answer.mimetype != "text/html":
             continue
         counts[kind] = counts.get(kind, 0) + 1
-        found.append(path)
+        yield path, answer.text
         fresh = [each for each in Reading(answer.text).links if each not in seen]
         seen.update(fresh)
         waiting += fresh
-    return found
 
 
 @pytest.mark.parametrize("email", PEOPLE)
