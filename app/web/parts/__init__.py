@@ -5,6 +5,7 @@ from app.web.parts import (
     admin,
     coordinating,
     directory,
+    drafts,
     exchange_forms,
     exchanges,
     finding,
