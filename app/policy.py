@@ -127,6 +127,7 @@ POLICY: dict[str, Rule] = {
     "engagements.complete_engagement": PERSONAL,
     "engagements.cancel_engagement": PAIRED,
     "engagements.give_feedback": PERSONAL,
+    "engagements.get_feedback": PERSONAL,  # one's own only: the other one's is blind
     "engagements.capture_lesson": PERSONAL,
     **dict.fromkeys(("exchanges.list_exchanges", "exchanges.get_exchange", "exchanges.show_calendar"), EXCHANGED),
     **dict.fromkeys(("exchanges.get_brief", "exchanges.remove_participant"), EXCHANGED),

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from flask import Response, render_template, request
 
+from app.web import picking
 from app.web.asking import Refused, ask
 from app.web.forms import chosen, guard
-from app.web.lists import country_choices, institution_choices, language_choices, topic_choices
+from app.web.lists import country_choices, language_choices, topic_choices
 from app.web.pages import again, pages, then
 
 LIMIT = 18  # cards on a page
@@ -34,7 +35,7 @@ def directory() -> str | Response:
     asked = chosen("q", "country", "institution_id", "topic_id", "language", "cursor")
     lists = {
         "topics": topic_choices(),
-        "institutions": institution_choices(country=asked.get("country")),
+        "institutions": picking.institutions("institution_id", country=asked.get("country")),
         "countries": country_choices(),
         "languages": language_choices(),
     }

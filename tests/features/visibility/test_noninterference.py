@@ -123,6 +123,7 @@ def asked(world):
         "/engagements": [{}],
         f"/engagements/{world.learning}": [{}],
         f"/engagements/{world.learning}/notes": [{}],
+        f"/engagements/{world.learning}/feedback": [{}],
         f"/engagements/{world.learning}/times": [{}, {"minutes": 30}],
         f"/engagements/{world.learning}/calendar.ics": [{}],
         "/exchanges": [{}, *words, {"person_id": world.owner}, {"institution_id": place}],
