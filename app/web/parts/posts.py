@@ -26,20 +26,24 @@ def shown_post(answer: Answer) -> dict[str, Any]:
     """A post with who takes over, its risk, and what the viewer may do about it."""
     post, is_manager = answer.body, answer.body["institution"]["id"] in managed()
     ids = {"position_id": post["id"], "query": look()}
-    report = (
-        ask("risk_reports.show_report", institution_id=post["institution"]["id"], query=look()) if is_manager else None
-    )
-    rows = report.body["positions"] if report else []
+    is_holder = bool(post["holder"]) and post["holder"]["id"] == current_viewer().person_id
+    rows = _scored(post["institution"]["id"]) if is_manager and (look() or not is_holder) else []
     return {
         "post": post,
         "etag": answer.etag,
         "is_manager": is_manager,
-        "is_holder": bool(post["holder"]) and post["holder"]["id"] == current_viewer().person_id,
+        "is_holder": is_holder,
         "scored": next((each for each in rows if each["id"] == post["id"]), None),
         "successors": ask("succession.list_successors", **ids).body["items"],
         "staff": colleagues("person_id", post["institution"]["id"]) if is_manager else None,
         "waiting": [each for each in post["contests"] if each["answered_at"] is None],
     }
+
+
+def _scored(place: str) -> list[dict[str, Any]]:
+    """The posts of the institution with their risk; who looks at his own post only is not asked what for."""
+    rows: list[dict[str, Any]] = ask("risk_reports.show_report", institution_id=place, query=look()).body["positions"]
+    return rows
 
 
 @pages.get("/risk/posts/<uuid:position_id>")
