@@ -174,6 +174,8 @@ def _from_http(error: HTTPException) -> Response:
     kind, detail = FRAMEWORK.get(status, (error.name.lower().replace(" ", "-"), error.description or error.name))
     messages = getattr(error, "data", None) or {}
     answer = problem(status, kind, detail, _by_field(messages.get("messages") or messages.get("errors") or {}))
+    if getattr(error, "etag", None):  # what is there now, for who was too late
+        answer.set_etag(error.etag)  # type: ignore[attr-defined]
     if status == 405 and getattr(error, "valid_methods", None):
         answer.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
     return answer

@@ -103,7 +103,9 @@ POLICY: dict[str, Rule] = {
     "lessons.create_lesson": OWN,
     "lessons.update_lesson": OWN,
     "lessons.delete_lesson": OWN,
-    **dict.fromkeys(("communities.list_communities", "communities.get_community"), SIGNED_IN),
+    **dict.fromkeys(
+        ("communities.list_communities", "communities.count_communities", "communities.get_community"), SIGNED_IN
+    ),
     **dict.fromkeys(("communities.list_members", "communities.get_member_role"), SIGNED_IN),
     **dict.fromkeys((f"communities.{act}_community" for act in ("create", "update", "delete")), OWN),
     "communities.join_community": PERSONAL,
@@ -140,6 +142,7 @@ POLICY: dict[str, Rule] = {
     "engagements.complete_engagement": PERSONAL,
     "engagements.cancel_engagement": PAIRED,
     "engagements.give_feedback": PERSONAL,
+    "engagements.get_feedback": PERSONAL,  # one's own only: the other one's is blind
     "engagements.capture_lesson": PERSONAL,
     **dict.fromkeys(("exchanges.list_exchanges", "exchanges.get_exchange", "exchanges.show_calendar"), EXCHANGED),
     **dict.fromkeys(("exchanges.get_brief", "exchanges.remove_participant"), EXCHANGED),

@@ -8,7 +8,8 @@ from typing import Any
 import flask_smorest
 import marshmallow as ma
 from flask import Request, current_app, request
-from flask_smorest.exceptions import NotModified
+from flask_smorest.exceptions import NotModified, PreconditionFailed
+from flask_smorest.utils import resolve_schema_instance
 from webargs.flaskparser import FlaskParser, is_json_request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
@@ -38,6 +39,15 @@ class Blueprint(flask_smorest.Blueprint):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.before_request(_refuse_stray_query)
+
+    def check_etag(self, etag_data: Any, etag_schema: Any = None) -> None:
+        """Raises: PreconditionFailed, with the ETag of what there is now: whoever looks at it may then overwrite it."""
+        try:
+            super().check_etag(etag_data, etag_schema)
+        except PreconditionFailed as error:
+            shown = resolve_schema_instance(etag_schema).dump(etag_data) if etag_schema else etag_data
+            error.etag = self._generate_etag(shown)
+            raise
 
     def _check_not_modified(self, etag: str) -> None:
         """RFC 9110, 15.4.5: a 304 carries the ETag that the 200 would have had; flask-smorest leaves it out."""

@@ -31,6 +31,14 @@ def list_communities(args: dict[str, Any]) -> Any:
     return as_asked(service.communities_matching(args, viewer), LISTING, args, partial(service.shown, viewer=viewer))
 
 
+@communities.route("/counts", methods=["GET"])
+@communities.arguments(schemas.CommunityCountArgs, location="query")
+@communities.response(200, schemas.CommunityCounts)
+def count_communities(args: dict[str, Any]) -> dict[str, Any]:
+    """How many communities the list finds, and how many with each value of a filter in place of its own."""
+    return service.count_communities(args, current_viewer())
+
+
 @communities.route("", methods=["POST"])
 @communities.arguments(schemas.CommunityWriteSchema)
 @communities.response(201, schemas.CommunitySchema)

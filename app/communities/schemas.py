@@ -6,6 +6,7 @@ import marshmallow as ma
 from marshmallow import validate
 
 from app.exports import format_field
+from app.facets import counts_of
 from app.fields import (
     Flag,
     Id,
@@ -21,7 +22,7 @@ from app.fields import (
     time_zone_field,
     visibility_field,
 )
-from app.pagination import page_args
+from app.pagination import filters_of, page_args
 from app.vocabulary import COMMUNITY_ROLES, COMMUNITY_STAGES
 
 # Where to meet on line; nothing else is made a link of on pages.
@@ -135,5 +136,7 @@ CommunityArgs = page_args(
     q=text_field(200),
     format=format_field(),
 )
+CommunityCountArgs = filters_of(CommunityArgs)
+CommunityCounts = counts_of("Community", ("country", "language", "stage"), ("institution_id", "topic_id"))
 MemberArgs = page_args(("name",))
 GatheringArgs = page_args(("starts", "-starts"), is_over=ma.fields.Boolean())

@@ -11,19 +11,28 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.communities.models import Community, CommunityLanguage, CommunityMember
+from app.communities.models import Community, CommunityLanguage, CommunityMember, community_topic
 from app.errors import Forbidden, Invalid
 from app.extensions import db, new_id, utc_now
+from app.facets import Facet, counted, narrowed
 from app.institutions.models import Institution
 from app.institutions.service import require_institution
 from app.people.authorship import author_in, require_visible, visible
 from app.people.models import Person
 from app.policy import require_reach
-from app.topics.models import Topic
-from app.topics.service import narrower_closure, require_topics
+from app.topics.service import require_topics, topic_facet
 from app.viewer import Viewer
 from app.visibility import Ownership, can_see, is_visible
 
+FACETS = {
+    "country": Facet(Institution.country),
+    "institution_id": Facet(Community.institution_id, name=Institution.name),
+    "topic_id": topic_facet(
+        community_topic.c.topic_id, community_topic, community_topic.c.community_id == Community.id
+    ),
+    "language": Facet(CommunityLanguage.language, CommunityLanguage, CommunityLanguage.community_id == Community.id),
+    "stage": Facet(Community.stage),
+}
 _APART = {"topic_ids", "languages", "institution_id"}
 
 
@@ -39,20 +48,17 @@ def communities_matching(asked: dict[str, Any], viewer: Viewer) -> Select[Any]:
     found = found.options(
         joinedload(Community.institution), selectinload(Community.topics), selectinload(Community.spoken)
     )
-    for name in ("institution_id", "stage"):
-        if name in asked:
-            found = found.where(getattr(Community, name) == asked[name])
-    if "country" in asked:
-        found = found.where(Institution.country == asked["country"])
-    if "language" in asked:
-        found = found.where(Community.spoken.any(CommunityLanguage.language == asked["language"]))
-    if "topic_id" in asked:
-        found = found.where(Community.topics.any(Topic.id.in_(narrower_closure([asked["topic_id"]]))))
+    found = narrowed(found, FACETS, asked)
     if "member_id" in asked:
         found = found.where(Community.id.in_(_joined_by(asked["member_id"], viewer)))
     if asked.get("q"):
         found = found.where(Community.name.icontains(asked["q"], autoescape=True))
     return found
+
+
+def count_communities(asked: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
+    """How many communities the list has with these filters, and with each value of them."""
+    return counted(lambda filters: communities_matching(filters, viewer), Community, FACETS, asked)
 
 
 def _joined_by(person_id: str, viewer: Viewer) -> Select[Any]:

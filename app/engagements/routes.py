@@ -139,6 +139,14 @@ def give_feedback(said: dict[str, Any], engagement_id: UUID) -> EngagementFeedba
     return feedback
 
 
+@engagements.route("/<uuid:engagement_id>/feedback", methods=["GET"])
+@engagements.response(200, schemas.FeedbackSchema)
+def get_feedback(engagement_id: UUID) -> EngagementFeedback:
+    """What you said came of it; never what the other one said."""
+    engagement, party = service.get_engagement(str(engagement_id), current_viewer())
+    return service.own_feedback(engagement, party)
+
+
 @engagements.route("/<uuid:engagement_id>/lesson", methods=["POST"])
 @engagements.response(201, schemas.CapturedSchema)
 def capture_lesson(engagement_id: UUID) -> Lesson:

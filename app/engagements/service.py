@@ -180,6 +180,14 @@ def judge(engagement: Engagement, said: dict[str, Any], party: Party, now: datet
     return feedback
 
 
+def own_feedback(engagement: Engagement, party: Party) -> EngagementFeedback:
+    """What the viewer himself said came of it. Raises: NotFound where he has not said anything."""
+    said = db.session.get(EngagementFeedback, (engagement.id, party.person_id)) if party.person_id else None
+    if said is None:
+        raise NotFound
+    return said
+
+
 def cancel(engagement: Engagement, reason: str, party: Party, act: str = "cancel") -> None:
     """End it before it is completed; whoever did not do it is told. Raises: WrongState."""
     act_on(engagement, act, party)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.audit.reads import note_look
@@ -52,16 +52,21 @@ def reachable(model: Any, owner: InstrumentedAttribute[Any], viewer: Viewer, ask
     if "institution_id" in asked and is_reached(asked["institution_id"]):
         require_on(asked["institution_id"])
     reached = reached_institutions()
-    ways: list[ColumnElement[bool]] = [true() if reached is None else model.institution_id.in_(reached)]
+    ways: list[ColumnElement[bool]] = []
+    if not asked.get("is_mine"):
+        ways.append(true() if reached is None else model.institution_id.in_(reached))
     if viewer.person_id is not None:
         ways.append(owner == viewer.person_id)
     wanted = model.institution_id == asked["institution_id"] if "institution_id" in asked else true()
-    return and_(model.institution_id.in_(switched_on()), wanted, or_(*ways))
+    return and_(model.institution_id.in_(switched_on()), wanted, or_(false(), *ways))
 
 
 def look_through(kind: str, page: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
-    """The page; whose roles reach others leaves a trace of it. Raises: Invalid without a purpose."""
-    if reached_institutions() != frozenset():
+    """The page; whose roles reach others leaves a trace of it, unless he asked for nothing but his own.
+
+    Raises: Invalid without a purpose.
+    """
+    if not asked.get("is_mine") and reached_institutions() != frozenset():
         note(kind, [each.id for each in page["items"]], asked)
     return page
 

@@ -6,7 +6,7 @@ import marshmallow as ma
 from marshmallow import validate
 
 from app.fields import Id, Named, name_field, page_of, text_field
-from app.knowledge_risk.schemas import LookArgs, purpose_field
+from app.knowledge_risk.schemas import LookArgs, mine_field, purpose_field
 from app.pagination import page_args
 
 
@@ -120,4 +120,4 @@ class GuideArgs(LookArgs):
 
 
 PlanPage = page_of(PlanSchema)
-PlanArgs = page_args(("-opened", "opened"), purpose=purpose_field(), institution_id=Id())
+PlanArgs = page_args(("-opened", "opened"), purpose=purpose_field(), is_mine=mine_field(), institution_id=Id())

@@ -12,6 +12,11 @@ from app.pagination import page_args
 from app.vocabulary import DEPARTURE_KINDS, RISK_PURPOSES
 
 
+def mine_field() -> ma.fields.Boolean:
+    """Only what is about oneself."""
+    return ma.fields.Boolean(metadata={"description": "only what is about you: that needs no purpose"})
+
+
 def purpose_field() -> ma.fields.String:
     """What a look at others is for."""
     told = "needed for what is not your own; it is kept in the audit log"
@@ -174,5 +179,7 @@ class SettingSchema(ma.Schema):
 
 
 PositionPage, DeparturePage = page_of(PositionSchema), page_of(DepartureSchema)
-PositionArgs = page_args(("name", "-updated"), purpose=purpose_field(), institution_id=Id(), topic_id=Id())
-DepartureArgs = page_args(("leaves", "-leaves"), purpose=purpose_field(), institution_id=Id())
+PositionArgs = page_args(
+    ("name", "-updated"), purpose=purpose_field(), is_mine=mine_field(), institution_id=Id(), topic_id=Id()
+)
+DepartureArgs = page_args(("leaves", "-leaves"), purpose=purpose_field(), is_mine=mine_field(), institution_id=Id())

@@ -55,6 +55,13 @@ class Refused(Exception):
         super().__init__(self.detail)
 
 
+class NotSent(Refused):
+    """A form that was not sent to any operation: one of its buttons asks for more to choose from."""
+
+    def __init__(self) -> None:
+        super().__init__(Answer(200, {}, None, Headers()))
+
+
 def ask(
     endpoint: str,
     /,

@@ -17,12 +17,19 @@ LIMIT = 18  # cards on a page
 NOTHING: dict[str, Any] = {"items": [], "next": None}
 NO_COUNTS: dict[str, Any] = {"total": 0, "without": [], "left_off": []}
 # Which list of words says what the codes of a filter are called.
-WORDS = {"kind": "institution_kind", "level": "government_level", "status": "challenge_status", "step": "lesson_step"}
+WORDS = {
+    "kind": "institution_kind",
+    "level": "government_level",
+    "status": "challenge_status",
+    "step": "lesson_step",
+    "stage": "community_stage",
+}
 # Which operation says what an id of a filter is called, and how it calls the id.
 NAMED = {
     "institution_id": ("institutions.get_institution", "institution_id"),
     "parent_id": ("institutions.get_institution", "institution_id"),
     "topic_id": ("topics.get_topic", "topic_id"),
+    "member_id": ("people.get_person", "person_id"),
     "contributor_id": ("people.get_person", "person_id"),
 }
 

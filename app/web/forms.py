@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import request
 
+from app.web.asking import NotSent
+
 Kind = Callable[[str], Any]
 
 
@@ -44,8 +46,14 @@ def said(*texts: str, many: tuple[str, ...] = (), ticked: tuple[str, ...] = (), 
 
 
 def guard() -> Mapping[str, str]:
-    """The ETag and the idempotency key that the form carries."""
-    return {name: request.form[name] for name in ("etag", "key") if request.form.get(name)}
+    """The ETag and the idempotency key that the form carries; `over` is the newer ETag of what is to be overwritten.
+
+    Raises: NotSent where the button that was pressed looks for more to choose from.
+    """
+    if "look_for" in request.form:
+        raise NotSent
+    carried = {name: request.form[name] for name in ("etag", "key") if request.form.get(name)}
+    return carried | ({"etag": request.form["over"]} if request.form.get("over") else {})
 
 
 def chosen(*names: str) -> dict[str, str]:

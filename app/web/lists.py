@@ -11,7 +11,7 @@ from flask import g
 from flask_babel import get_locale
 
 from app import vocabulary
-from app.web.asking import ask, ask_all
+from app.web.asking import ask_all
 
 Choices = list[tuple[str, str]]
 
@@ -51,12 +51,6 @@ def topic_titled(name: str) -> str:
 def topic_choices() -> Choices:
     """Topics by name."""
     return _sorted((each["id"], called(each)) for each in all_topics())
-
-
-def institution_choices(**query: Any) -> Choices:
-    """The first institutions by name; there may be more than anybody looks through, and those have a search."""
-    found = ask("institutions.list_institutions", query={**query, "limit": 100}).body
-    return [(each["id"], each["name"]) for each in found["items"]]
 
 
 def country_choices() -> Choices:

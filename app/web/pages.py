@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, Response, json, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, json, make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 
 from app.accounts.authentication import FORM_FIELD
@@ -16,7 +16,7 @@ from app.accounts.credentials import current_credential
 from app.errors import Unauthenticated
 from app.policy import PAGES
 from app.viewer import current_viewer
-from app.web.asking import Refused
+from app.web.asking import NotSent, Refused
 from app.web.refusals import detail_of, title_of
 
 pages = Blueprint(PAGES, __name__)
@@ -49,14 +49,34 @@ def _shown_everywhere() -> dict[str, Any]:
     }
 
 
-def again(template: str, refused: Refused, **shown: Any) -> Response:
+def again(template: str, refused: Refused, *, is_seen: bool = False, **shown: Any) -> Response:
     """The page with its form once more: what is wrong stands beside it, what was typed stays.
 
-    Who is not signed in, or may not see it at all, gets the page that says so. Raises: Refused.
+    Who is not signed in, or may not see it at all, gets the page that says so; `is_seen`: what is shown was asked for
+    anew, so that whoever looks may see it, even where what he wanted to do away with is gone. Raises: Refused.
     """
-    if refused.status in (401, 403, 404):
+    if refused.status in (401, 403) or (refused.status == 404 and not is_seen):
         raise refused
-    return make_response(render_template(template, wrong=refused, **shown), refused.status)
+    if shown.get("etag") is None and "over" in request.form:
+        shown["etag"] = request.form["over"]
+    wrong = None if isinstance(refused, NotSent) else refused
+    return make_response(render_template(template, wrong=wrong, **shown), refused.status)
+
+
+@pages.app_template_global("as_it_is_now")
+def as_it_is_now() -> str:
+    """The address of the page that shows what a form was sent to alter: the nearest above that can be opened."""
+    router, path = current_app.url_map.bind(""), request.path
+    while path.count("/") > 1 and not router.test(path, "GET"):
+        path = path.rpartition("/")[0]
+    query = request.query_string.decode()
+    return f"{path}?{query}" if query else path
+
+
+@pages.app_template_global("sent_but")
+def sent_but(*names: str) -> dict[str, list[str]]:
+    """All that a form sent, but for those fields."""
+    return {name: values for name, values in request.form.lists() if name not in names}
 
 
 def then(endpoint: str, /, **values: Any) -> Response:

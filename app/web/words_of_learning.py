@@ -109,6 +109,7 @@ DONE_LEARNING = {
     "accepted": _("You said yes. Plan your first session now."),
     "declined": _("You said no. The one who asked is told, and somebody else is invited."),
     "request_withdrawn": _("Your request is taken back."),
+    "draft_kept": _("Kept as a draft. Only you see it; edit it, or open it so that people are suggested."),
     "published": _("Your request is open. Invite somebody below."),
     "looked_again": _("We looked again. Whoever is new stands at the end of the list."),
     "taken": _("You look after this request now."),

@@ -35,6 +35,7 @@ def with_gathering(world: World, owner: Owner) -> dict[str, str]:
 
 COMMUNITY_ROWS: dict[str, Row] = {
     "communities.list_communities": Row(),
+    "communities.count_communities": Row(),
     "communities.get_community": Row(lambda w, o: Asked(community_of(w, o)), OWNED),
     "communities.create_community": Row(
         lambda _, o: Asked(body={"name": "Meters that last", "institution_id": o.institution}), MINE, 201

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.engagements.models import EngagementFeedback
 from app.extensions import db
 from app.match_requests.models import BlockedPair
 from app.people.models import Person
@@ -58,6 +59,16 @@ def session_of(world: World, owner: Owner) -> dict[str, str]:
 def helped(world: World, owner: Owner) -> dict[str, str]:
     """A completed engagement of that person."""
     return {"engagement_id": world.make.engagement(owner.person, visibility="private")}
+
+
+def judged(world: World, owner: Owner) -> dict[str, str]:
+    """The same where that person has said what came of it."""
+    ids = helped(world, owner)
+    said = EngagementFeedback(**ids, person_id=owner.person, outcome="partly", would_again=True)
+    with world.application.app_context():
+        db.session.add(said)
+        db.session.commit()
+    return ids
 
 
 def blocked_by(world: World, owner: Owner) -> dict[str, str]:

@@ -274,6 +274,7 @@ ROWS: dict[str, Row] = {
         lambda w, o: Asked(made.learning_from(w, o), {"reason": "Moved."}), OWNED, is_hidden=True
     ),
     "engagements.give_feedback": Row(lambda w, o: Asked(made.helped(w, o), {**JUDGED}), OWNED, 201, is_hidden=True),
+    "engagements.get_feedback": Row(lambda w, o: Asked(made.judged(w, o)), OWNED, is_hidden=True),
     "engagements.capture_lesson": Row(lambda w, o: Asked(made.helped(w, o)), OWNED, 201, is_hidden=True),
     "blocked.list_blocked": Row(),
     "blocked.block_person": Row(lambda w, _: Asked(body={"person_id": w.make.person()}), status=201),

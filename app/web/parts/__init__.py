@@ -6,6 +6,7 @@ from app.web.parts import (
     communities,
     coordinating,
     directory,
+    drafts,
     exchange_forms,
     exchanges,
     finding,

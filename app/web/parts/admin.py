@@ -13,7 +13,7 @@ from app.viewer import current_viewer
 from app.vocabulary import ROLES
 from app.web.asking import Refused, ask, ask_all
 from app.web.forms import guard
-from app.web.pages import pages, require_sign_in, then
+from app.web.pages import again, pages, require_sign_in, then
 from app.web.sentences_of_operations import GROUPS, OPERATIONS
 
 SHARED = ("Institutions", "Topics", "People", "Challenges", "Lessons")  # groups that other pages name
@@ -89,5 +89,8 @@ def _name(person_id: str) -> str | None:
 @pages.post("/admin/outbox/<uuid:message_id>/retry")
 def retry_message(message_id: str) -> Response:
     """Try a message again."""
-    ask("outbox.retry_message", message_id=message_id, guard=guard())
+    try:
+        ask("outbox.retry_message", message_id=message_id, guard=guard())
+    except Refused as refused:
+        return again("admin-outbox.html", refused, **_messages(), is_seen=True)
     return then("pages.admin_outbox", done="retried")

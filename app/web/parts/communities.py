@@ -11,11 +11,12 @@ from app.errors import Forbidden
 from app.policy import is_within
 from app.viewer import current_viewer
 from app.web.asking import Refused, ask, ask_all
+from app.web.facets import listed
 from app.web.forms import chosen, guard, said
 from app.web.gathering import explained, me, zone_of
-from app.web.lists import country_choices, institution_choices, language_choices, topic_choices
+from app.web.lists import language_choices, topic_choices
 from app.web.pages import again, pages, require_sign_in, then
-from app.web.parts.directory import FEW, listed
+from app.web.parts.directory import FEW
 from app.web.words import WORDS
 
 NEW: dict[str, Any] = {"topics": [], "languages": [], "stage": "potential", "visibility": "network"}
@@ -27,13 +28,7 @@ ABOUT = 4  # topics whose lessons are looked for
 def communities() -> str | Response:
     """Communities, by name, with filters."""
     asked = chosen("q", "topic_id", "country", "institution_id", "language", "stage", "member_id", "cursor")
-    lists = {
-        "topics": topic_choices(),
-        "countries": country_choices(),
-        "institutions": institution_choices(country=asked.get("country")),
-        "languages": language_choices(),
-    }
-    return listed("communities.html", "communities.list_communities", asked, **lists)
+    return listed("communities.html", "communities", asked)
 
 
 @pages.get(PATH)

@@ -121,5 +121,8 @@ def name_participant(exchange_id: str) -> Response:
 @pages.post(f"{_ONE}/people/<uuid:participant_id>/remove")
 def remove_participant(exchange_id: str, participant_id: str) -> Response:
     """Take somebody out."""
-    ask("exchanges.remove_participant", exchange_id=exchange_id, participant_id=participant_id)
+    try:
+        ask("exchanges.remove_participant", exchange_id=exchange_id, participant_id=participant_id)
+    except Refused as refused:
+        return again("exchange-people.html", refused, typed={}, **_people(exchange_id), is_seen=True)
     return then("pages.edit_participants", exchange_id=exchange_id, done="saved")

@@ -111,8 +111,22 @@ def _shown(engagement_id: Any) -> dict[str, Any]:
         **{"lengths": LENGTHS, "minutes": minutes, "now": datetime.now(UTC).isoformat()},
         "other": seeker if role == "peer" else engagement["peer"],
         "times": _times(engagement, role, minutes),
+        "mine": _own_feedback(engagement) if role else None,
         "notes": ask_all("engagements.list_notes", engagement_id=engagement_id) if role else [],
     }
+
+
+def _own_feedback(engagement: dict[str, Any]) -> dict[str, Any] | None:
+    """What the viewer said came of it; None where he did not yet."""
+    if engagement["status"] != "completed":
+        return None
+    try:
+        found: dict[str, Any] = ask("engagements.get_feedback", engagement_id=engagement["id"]).body
+    except Refused as refused:
+        if refused.status != 404:
+            raise
+        return None
+    return found
 
 
 def _times(engagement: dict[str, Any], role: str | None, minutes: Any) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from app.web.forms import guard, said
 from app.web.pages import again, pages, require_sign_in, then
 from app.web.parts.posts import everybody_at
 from app.web.parts.risk import carried, for_a_purpose, look, managed, place_id
+from app.web.picking import colleagues
 
 LEVELS = ("expert", "proficient", "competent", "advanced_beginner", "novice")
 NEAR = ("institution", "country", "abroad")
@@ -67,7 +68,7 @@ def _departures() -> dict[str, Any]:
     is_manager = bool(managed())
     query = {"limit": 100, "sort": "leaves", **look(), **({"institution_id": place_id()} if is_manager else {})}
     found = ask("departures.list_departures", query=query).body["items"]
-    staff = everybody_at(place_id()) if is_manager else []
+    staff = colleagues("person_id", place_id(), without=current_viewer().person_id) if is_manager else None
     return {"departures": found, "staff": staff, "kinds": DEPARTURE_KINDS, "is_manager": is_manager}
 
 
@@ -115,5 +116,10 @@ def save_departure(departure_id: str) -> Response:
 @pages.post("/risk/departures/<uuid:departure_id>/withdraw")
 def withdraw_departure(departure_id: str) -> Response:
     """Take it back."""
-    ask("departures.delete_departure", departure_id=departure_id, guard=guard())
+    try:
+        ask("departures.delete_departure", departure_id=departure_id, guard=guard())
+    except Refused as refused:
+        departure = ask("departures.get_departure", departure_id=departure_id, query=look()).body
+        shown = {"departure": departure, "etag": request.form.get("etag"), "typed": departure}
+        return again("risk-departure.html", refused, **shown, **_about(departure))
     return then("pages.risk_departures", done="departure_gone", **carried())

@@ -15,6 +15,7 @@ from app.web.facets import listed
 from app.web.forms import chosen, guard, maybe, said
 from app.web.lists import language_choices, topic_choices
 from app.web.pages import again, pages, require_sign_in, then
+from app.web.picking import colleagues
 
 # The questions of an after-action review, in the order in which one answers them; what stands in which field.
 TEXTS = (
@@ -34,16 +35,18 @@ def lessons() -> str | Response:
 @pages.get("/lessons/<uuid:which>")
 def lesson(which: UUID) -> str:
     """One lesson, and where it was taken up."""
+    return render_template("lesson.html", **_lesson(which))
+
+
+def _lesson(which: UUID) -> dict[str, Any]:
     answer = ask("lessons.get_lesson", lesson_id=which)
-    taken_up = ask("replications.list_replications", lesson_id=which, query={"limit": 50}).body
-    return render_template(
-        "lesson.html",
-        lesson=answer.body,
-        etag=answer.etag,
-        taken_up=taken_up,
-        texts=[name for name in TEXTS if answer.body[name]],
-        may_edit=_may_edit(answer.body),
-    )
+    return {
+        "lesson": answer.body,
+        "etag": answer.etag,
+        "taken_up": ask("replications.list_replications", lesson_id=which, query={"limit": 50}).body,
+        "texts": [name for name in TEXTS if answer.body[name]],
+        "may_edit": _may_edit(answer.body),
+    }
 
 
 def _may_edit(lesson: dict[str, Any]) -> bool:
@@ -103,7 +106,10 @@ def save_lesson(which: UUID) -> Response:
 @pages.post("/lessons/<uuid:which>/remove")
 def remove_lesson(which: UUID) -> Response:
     """Remove a lesson."""
-    ask("lessons.delete_lesson", lesson_id=which, guard=guard())
+    try:
+        ask("lessons.delete_lesson", lesson_id=which, guard=guard())
+    except Refused as refused:
+        return again("lesson.html", refused, **{**_lesson(which), "etag": request.form.get("etag")})
     return then("pages.lessons", done="removed")
 
 
@@ -127,12 +133,8 @@ def save_step(which: UUID) -> Response:
 
 
 def _step(lesson: dict[str, Any]) -> dict[str, Any]:
-    within = {"institution_id": lesson["institution"]["id"], "limit": 100}
-    people = ask("people.list_people", query=within).body["items"]
     author, checked_by = lesson["author"] or {}, lesson["validated_by"]
-    choices = [(each["id"], each["name"]) for each in people if each["id"] != author.get("id")]
-    if checked_by and checked_by["id"] not in dict(choices):
-        choices.append((checked_by["id"], checked_by["name"]))
+    choices = colleagues("validated_by_id", lesson["institution"]["id"], checked_by, author.get("id"))
     chosen_id = lesson.get("validated_by_id") or (checked_by and checked_by["id"])
     return {"lesson": lesson, "steps": LESSON_STEPS, "choices": choices, "chosen_id": chosen_id}
 

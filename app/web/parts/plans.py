@@ -20,6 +20,7 @@ from app.web.permitted import require_permission
 
 SHOWN = 20  # exchanges on a page of the board
 MOST_PLACES = 100  # institutions whose country is looked up for the map
+MOST_PLANS = 200  # of a round, to compare with
 _PLAN = "/rounds/<uuid:round_id>/plans/<int:number>"
 
 # What would have to be relaxed so that a need gets a place, by its limit; names and amounts are put in.
@@ -89,12 +90,13 @@ def _all_of(round_id: str, number: int) -> dict[str, Any]:
     plan = ask("planning.get_round_plan", **ids).body
     needs = {each["id"]: each for each in ask_all("round_entries.list_needs", most=2_000, round_id=round_id)}
     placements = sorted(plan["placements"], key=lambda each: each["learning_institution"]["name"])
-    page = max(request.args.get("page", 1, int), 1)
+    page = min(max(request.args.get("page", 1, int), 1), -(-len(placements) // SHOWN) or 1)
     places = _countries(placements)
     shown = placements[SHOWN * (page - 1) : SHOWN * page]
     return {
         **{"round": ask("rounds.get_round", round_id=round_id).body, "plan": plan, "needs": needs, "places": places},
         **{"placements": shown, "page": page, "last": -(-len(placements) // SHOWN), "map": _map(placements, places)},
+        **{"first": SHOWN * (page - 1) + 1, "whole": len(placements), "against": request.args.get("against")},
         **{"load": _load(placements), "width": WIDTH, "height": HEIGHT, **_for_planners(ids, plan)},
     }
 
@@ -106,11 +108,13 @@ def _for_planners(ids: dict[str, Any], plan: dict[str, Any]) -> dict[str, Any]:
         pins = ask("planning.list_pins", round_id=ids["round_id"]).body["items"]
         query = {"from": earlier}
         changed = ask("planning.list_differences", query=query, **ids).body if earlier > 0 else None
+        made = ask_all("planning.list_round_plans", most=MOST_PLANS, round_id=ids["round_id"])
     except Refused as refused:
         if refused.status not in (403, 404):
             raise
-        return {"pins": None, "changed": None}
-    return {"pins": pins, "changed": changed}
+        return {"pins": None, "changed": None, "earlier": []}
+    before = [each for each in made if each["number"] < plan["number"]]
+    return {"pins": pins, "changed": changed, "earlier": before}
 
 
 def _countries(placements: list[dict[str, Any]]) -> dict[str, str | None]:
@@ -169,7 +173,10 @@ def put_pin(round_id: str, number: int, need_id: str) -> Response:
 @pages.post(f"{_PLAN}/pins/<uuid:need_id>/back")
 def delete_pin(round_id: str, number: int, need_id: str) -> Response:
     """Take it back."""
-    ask("planning.delete_pin", round_id=round_id, need_id=need_id, person_id=request.form.get("person_id"))
+    try:
+        ask("planning.delete_pin", round_id=round_id, need_id=need_id, person_id=request.form.get("person_id"))
+    except Refused as refused:
+        return again("plan.html", refused, **_all_of(round_id, number), is_seen=True)
     return then("pages.show_plan", round_id=round_id, number=number, done="pinned")
 
 

@@ -12,6 +12,7 @@ from app.web.forms import guard, maybe, said, whole
 from app.web.lists import topic_choices, topic_name
 from app.web.pages import again, pages, then
 from app.web.parts.risk import carried, for_a_purpose, look, managed, place_id
+from app.web.picking import colleagues
 from app.web.words_of_risk import PLAIN_QUESTIONS, QUESTIONS
 
 MOST = 5  # pages of a hundred: a list to tick or choose from is no longer than that
@@ -26,20 +27,24 @@ def shown_post(answer: Answer) -> dict[str, Any]:
     """A post with who takes over, its risk, and what the viewer may do about it."""
     post, is_manager = answer.body, answer.body["institution"]["id"] in managed()
     ids = {"position_id": post["id"], "query": look()}
-    report = (
-        ask("risk_reports.show_report", institution_id=post["institution"]["id"], query=look()) if is_manager else None
-    )
-    rows = report.body["positions"] if report else []
+    is_holder = bool(post["holder"]) and post["holder"]["id"] == current_viewer().person_id
+    rows = _scored(post["institution"]["id"]) if is_manager and (look() or not is_holder) else []
     return {
         "post": post,
         "etag": answer.etag,
         "is_manager": is_manager,
-        "is_holder": bool(post["holder"]) and post["holder"]["id"] == current_viewer().person_id,
+        "is_holder": is_holder,
         "scored": next((each for each in rows if each["id"] == post["id"]), None),
         "successors": ask("succession.list_successors", **ids).body["items"],
-        "staff": everybody_at(post["institution"]["id"]) if is_manager else [],
+        "staff": colleagues("person_id", post["institution"]["id"]) if is_manager else None,
         "waiting": [each for each in post["contests"] if each["answered_at"] is None],
     }
+
+
+def _scored(place: str) -> list[dict[str, Any]]:
+    """The posts of the institution with their risk; who looks at his own post only is not asked what for."""
+    rows: list[dict[str, Any]] = ask("risk_reports.show_report", institution_id=place, query=look()).body["positions"]
+    return rows
 
 
 @pages.get("/risk/posts/<uuid:position_id>")
@@ -50,13 +55,13 @@ def risk_post(position_id: str) -> str:
     return render_template("risk-post.html", **shown_post(answer), typed={})
 
 
-def _do(endpoint: str, position_id: str, body: dict[str, Any], done: str) -> Response:
+def _do(endpoint: str, position_id: str, body: dict[str, Any] | None, done: str, **ids: str) -> Response:
     """Do something about the post, and show it again."""
     try:
-        ask(endpoint, position_id=position_id, body=body, guard=guard())
+        ask(endpoint, position_id=position_id, body=body, guard=guard(), **ids)
     except Refused as refused:
-        answer = ask("positions.get_position", position_id=position_id, query=look())
-        return again("risk-post.html", refused, **shown_post(answer), typed=request.form, tried=endpoint)
+        shown = shown_post(ask("positions.get_position", position_id=position_id, query=look()))
+        return again("risk-post.html", refused, **shown, typed=request.form, tried=endpoint, is_seen=True)
     return then("pages.risk_post", position_id=position_id, done=done, **carried())
 
 
@@ -87,8 +92,7 @@ def name_successor(position_id: str) -> Response:
 @pages.post("/risk/posts/<uuid:position_id>/successors/<uuid:person_id>/remove")
 def remove_successor(position_id: str, person_id: str) -> Response:
     """The colleague is successor no more."""
-    ask("succession.remove_successor", position_id=position_id, person_id=person_id)
-    return then("pages.risk_post", position_id=position_id, done="removed", **carried())
+    return _do("succession.remove_successor", position_id, None, "removed", person_id=person_id)
 
 
 @pages.get("/risk/posts/<uuid:position_id>/guide")
@@ -109,8 +113,7 @@ def risk_guide(position_id: str) -> str:
 
 def _form(**shown: Any) -> dict[str, Any]:
     place = shown.pop("place", place_id())
-    staff = everybody_at(place)
-    holders = [(each["id"], each["name"]) for each in staff]
+    holders = colleagues("holder_id", place, shown.pop("holder", None))
     return {"holders": holders, "topics": topic_choices(), "place": place, **shown}
 
 
@@ -137,10 +140,18 @@ def create_post() -> Response:
 def edit_post(position_id: str) -> str:
     """The same form for a post that there is."""
     answer = ask("positions.get_position", position_id=position_id, query=look())
-    chosen = [each["id"] for each in answer.body["topics"]]
-    typed = {**answer.body, "holder_id": (answer.body["holder"] or {}).get("id")}
-    shown = {"typed": typed, "post": answer.body, "etag": answer.etag, "chosen": chosen}
-    return render_template("risk-post-form.html", **_form(place=answer.body["institution"]["id"]), **shown)
+    return render_template("risk-post-form.html", **_as_it_is(answer.body), etag=answer.etag)
+
+
+def _as_it_is(post: dict[str, Any]) -> dict[str, Any]:
+    typed = {**post, "holder_id": (post["holder"] or {}).get("id")}
+    chosen = [each["id"] for each in post["topics"]]
+    return {
+        **_form(place=post["institution"]["id"], holder=post["holder"]),
+        "typed": typed,
+        "post": post,
+        "chosen": chosen,
+    }
 
 
 @pages.post("/risk/posts/<uuid:position_id>/edit")
@@ -152,14 +163,20 @@ def save_post(position_id: str) -> Response:
     except Refused as refused:
         post = ask("positions.get_position", position_id=position_id, query=look()).body
         shown = {"typed": request.form, "post": post, "etag": request.form.get("etag"), "chosen": body["topic_ids"]}
-        return again("risk-post-form.html", refused, **_form(place=post["institution"]["id"]), **shown)
+        return again(
+            "risk-post-form.html", refused, **_form(place=post["institution"]["id"], holder=post["holder"]), **shown
+        )
     return then("pages.risk_post", position_id=position_id, done="saved", **carried())
 
 
 @pages.post("/risk/posts/<uuid:position_id>/remove")
 def remove_post(position_id: str) -> Response:
     """Remove it."""
-    ask("positions.delete_position", position_id=position_id, guard=guard())
+    try:
+        ask("positions.delete_position", position_id=position_id, guard=guard())
+    except Refused as refused:
+        post = ask("positions.get_position", position_id=position_id, query=look()).body
+        return again("risk-post-form.html", refused, **_as_it_is(post), etag=request.form.get("etag"))
     return then("pages.risk", done="removed", **carried())
 
 

@@ -10,6 +10,7 @@ from app.viewer import current_viewer
 from app.web.asking import Refused, ask, ask_all
 from app.web.forms import guard, said
 from app.web.gathering import explained, me, zone_of
+from app.web.needs import challenge_of, of_request
 from app.web.pages import again, pages, then
 
 # What a button of the page asks for, and what the page says afterwards.
@@ -65,6 +66,7 @@ def _shown(request_id: Any) -> dict[str, Any]:
     person, is_mine = me(), asking["seeker"]["id"] == current_viewer().person_id
     return {
         "asking": asking,
+        "challenge": challenge_of(asking),
         "offers": offers,
         "pending": next((each for each in offers if each["status"] == "pending"), None),
         "left": [each for each in asking["suggestions"] if each["person"]["id"] not in known],
@@ -77,10 +79,8 @@ def _shown(request_id: Any) -> dict[str, Any]:
 
 def _reasons(asking: dict[str, Any]) -> dict[str, Any]:
     """Why each of the suggested, by id, as the seeker's own search says it now."""
-    query = {name: asking[name] for name in ("text", "challenge_id", "ring", "languages")}
-    topics = [each["id"] for each in asking["topics"]]
     try:
-        found = ask("peer_search.search_peers", body={**query, "topics": topics, "limit": 30}).body
+        found = ask("peer_search.search_peers", body={**of_request(asking), "limit": 30}).body
     except Refused:  # its challenge is hidden by now: the page does without reasons
         return {}
     return {each["person"]["id"]: each for each in found["items"]}

@@ -11,8 +11,9 @@ from app.web.asking import Refused, ask
 from app.web.forms import guard, maybe, said
 from app.web.lists import topic_name
 from app.web.pages import again, pages, then
-from app.web.parts.posts import everybody_at, shown_post
+from app.web.parts.posts import shown_post
 from app.web.parts.risk import carried, for_a_purpose, look, managed, place_id
+from app.web.picking import colleagues
 from app.web.sentences_of_planning import PROPOSED
 
 
@@ -91,9 +92,7 @@ def _for_action(plan_id: str, action: dict[str, Any]) -> dict[str, Any]:
     """The action with the people and lessons that it may name; a mentor from elsewhere stays among them."""
     plan = ask("retention_plans.get_plan", plan_id=plan_id, query=look()).body
     place, topic = plan["institution"]["id"], action["topic"]
-    people = [(each["id"], each["name"]) for each in everybody_at(place)]
-    if action["person"] and action["person"]["id"] not in dict(people):
-        people.insert(0, (action["person"]["id"], action["person"]["name"]))
+    people = colleagues("person_id", place, action["person"])
     lessons: list[tuple[str, str]] = []
     if action["kind"] == "lesson" and topic:
         query = {"institution_id": place, "topic_id": topic["id"], "limit": 100}

@@ -103,14 +103,23 @@ def _grid(cells: list[dict[str, Any]]) -> dict[str, Any]:
     return {"units": units, "rows": [rows[id_] for id_ in sorted(rows, key=lambda each: -worst[each])]}
 
 
+@pages.get("/risk/own")
+@for_a_purpose
+def own_risk() -> str:
+    """One's own entry: for who manages others, too, it needs no purpose."""
+    require_sign_in()
+    return _own_page()
+
+
 def _own_page() -> str:
     """What is entered about the viewer's own posts and departure, and what his institution has agreed on."""
     shown: dict[str, Any] = {"positions": [], "departures": [], "plans": [], "setting": None}
     place = current_viewer().institution_id
     if current_viewer().person_id and place:
-        shown["positions"] = ask("positions.list_positions", query={"limit": 100}).body["items"]
-        shown["departures"] = ask("departures.list_departures", query={"limit": 100}).body["items"]
-        shown["plans"] = ask("retention_plans.list_plans", query={"limit": 100}).body["items"]
+        mine = {"is_mine": "true", "limit": 100}
+        shown["positions"] = ask("positions.list_positions", query=mine).body["items"]
+        shown["departures"] = ask("departures.list_departures", query=mine).body["items"]
+        shown["plans"] = ask("retention_plans.list_plans", query=mine).body["items"]
         shown["setting"] = ask("risk.get_settings", institution_id=place).body
     return render_template("risk-own.html", **shown)
 

@@ -65,6 +65,21 @@ def test_ones_own_entry_needs_no_purpose_and_leaves_no_trace(office, post, leavi
     assert {each.status_code for each in answers} == {200}
 
 
+def test_who_manages_others_asks_for_his_own_alone_without_a_purpose(make, office, post, leaving, during):
+    own = {make.position(office.boss, office.place), make.departure(office.boss)}
+    own.add(make.plan(make.position(office.boss, office.place)))
+    make.plan(post.split("/")[2])
+    answers = []
+    paths = ("/positions", "/departures", "/retention-plans")
+    assert during(lambda: answers.extend(office.manager.get(each, is_mine="true") for each in paths)) == []
+    found = {each["id"] for answer in answers for each in answer.json["items"]}
+    assert found > own
+    assert {post.split("/")[2], leaving.split("/")[2]} & found == set()
+    assert len(found) == len(own) + 1  # the post of that plan
+    refused = [office.manager.get(each, is_mine="false").status_code for each in paths]
+    assert refused == [422] * 3  # whoever wants to see others says what for
+
+
 def test_a_look_that_can_not_be_recorded_is_not_answered(office, post, monkeypatch, events):
     def fail(*_):
         raise RuntimeError("the book is full")

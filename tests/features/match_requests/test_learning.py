@@ -95,6 +95,17 @@ def test_whether_one_would_do_it_again_nobody_else_is_ever_shown(asking, helping
     assert not any("would_again" in each.text for each in shown)
 
 
+def test_one_reads_back_what_oneself_said_and_never_the_other_one(asking, helping, path, admin, sign_in, make):
+    asking.post(f"{path}/complete")
+    assert asking.get(f"{path}/feedback").status_code == 404  # nothing is said yet
+    asking.post(f"{path}/feedback", {**JUDGED, "would_again": False})
+    assert asking.get(f"{path}/feedback").json == {**JUDGED, "would_again": False}
+    others = (helping, admin, sign_in(make.person()))
+    assert [each.get(f"{path}/feedback").status_code for each in others] == [404, 403, 404]
+    helping.post(f"{path}/feedback", {**JUDGED, "outcome": "partly"})
+    assert helping.get(f"{path}/feedback").json == {**JUDGED, "outcome": "partly"}
+
+
 @pytest.mark.parametrize("said", [{"outcome": "well"}, {"intermediate": ["fame"]}, {"would_again": "yes"}])
 def test_what_came_of_it_is_said_in_the_words_of_the_field(asking, path, said):
     asking.post(f"{path}/complete")

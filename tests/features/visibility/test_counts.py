@@ -8,7 +8,15 @@ from itertools import product
 import pytest
 
 from app import facets
-from app.vocabulary import CHALLENGE_STATUSES, GOVERNMENT_LEVELS, INSTITUTION_KINDS, LESSON_STEPS, VISIBILITIES
+from app.communities.models import CommunityLanguage
+from app.vocabulary import (
+    CHALLENGE_STATUSES,
+    COMMUNITY_STAGES,
+    GOVERNMENT_LEVELS,
+    INSTITUTION_KINDS,
+    LESSON_STEPS,
+    VISIBILITIES,
+)
 from tests.features.visibility.cast import KINDS, Cast
 
 COUNTRIES = ("KE", "SN", "UG")
@@ -18,6 +26,7 @@ LISTS = {
     "institutions": {"country", "kind", "level"},
     "challenges": {"country", "institution_id", "topic_id", "language", "status"},
     "lessons": {"country", "institution_id", "topic_id", "language", "step"},
+    "communities": {"country", "institution_id", "topic_id", "language", "stage"},
 }
 NAMED = {"institution_id", "topic_id"}
 
@@ -54,10 +63,13 @@ class World:
         topics = self.chance.sample(self.topics[:4], self.chance.randint(0, 3))
         make.lesson(person, topics, step=self.chance.choice(LESSON_STEPS[:2]), **said)
         make.challenge(person, topics, status=self.chance.choice(CHALLENGE_STATUSES), **said)
+        spoken = [CommunityLanguage(language=code) for code in self.chance.sample(LANGUAGES, 2)]
+        stage = self.chance.choice(COMMUNITY_STAGES[:3])
+        make.community(person, topics, visibility=visibility, stage=stage, spoken=spoken)
 
     def values(self, facet):
         """Every value that the facet could have, some of which nothing has."""
-        words = {"kind": INSTITUTION_KINDS, "level": GOVERNMENT_LEVELS, "step": LESSON_STEPS}
+        words = {"kind": INSTITUTION_KINDS, "level": GOVERNMENT_LEVELS, "step": LESSON_STEPS, "stage": COMMUNITY_STAGES}
         known = {"country": (*COUNTRIES, "PE", "CO"), "language": (*LANGUAGES, "pt"), "status": CHALLENGE_STATUSES}
         return {**words, **known, "institution_id": self.places, "topic_id": self.topics}[facet]
 

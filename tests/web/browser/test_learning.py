@@ -71,6 +71,10 @@ def _judge(visitor, outcome, came_of_it):
     visitor.page.check("[name=would_again][value=yes]")
     visitor.follow("Send")
     assert "Thank you." in visitor.text
+    told = visitor.page.inner_text("#feedback ~ .panel")
+    assert f"Did it help with the question?\n{outcome}\n" in told
+    assert "Would you do it again with this person?\nyes" in told
+    assert visitor.page.locator("[name=would_again]").count() == 0  # it is said once
 
 
 def test_sessions_are_in_a_calendar_and_in_a_file_for_ones_own(pair):
