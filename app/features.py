@@ -30,7 +30,7 @@ from app.openapi import OPENAPI, finish_spec, openapi, spec_options
 from app.outbox.routes import outbox
 from app.people.routes import people
 from app.planning.routes import planning
-from app.policy import PAGES
+from app.policy_table import PAGES
 from app.provisioning.routes import scim
 from app.purposes import AUDITED_READS, PURPOSED_READS
 from app.rights.routes import purposes

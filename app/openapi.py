@@ -14,7 +14,7 @@ from flask_smorest import Api
 from app.accounts.authentication import FORM_HEADER
 from app.accounts.sessions import COOKIE
 from app.idempotency import HEADER, PATTERN, takes_key
-from app.policy import POLICY
+from app.policy_table import POLICY
 from app.purposes import PURPOSED_READS
 
 OPENAPI = {

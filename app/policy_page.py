@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from app.policy import POLICY, Rule, Scope
+from app.policy_table import POLICY, Rule, Scope
 from app.purposes import AUDITED_READS, PURPOSED_READS, PURPOSES
 from app.vocabulary import ROLES
 
 _HEAD = """# Who may do what
 
-This page is written from the table that the server enforces (`app/policy.py`; `make policy` writes it anew, and a test
+This page is written from the table that the server enforces (`app/policy_table.py`; `make policy` writes it anew, and a test
 fails where it is not current). What is not in it is refused to everybody, administrators included. Every cell is tried
 by `tests/features/policy/test_matrix.py`: each operation, as each role, on things of one's own, of one's own
 institution, of another one, of the network, and on what does not exist.

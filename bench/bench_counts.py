@@ -38,47 +38,28 @@ def generated(many: int) -> Iterator[tuple[type, Rows]]:
     chance = random.Random(7)
     lands, spoken = sorted(countries())[:100], sorted(languages())[:40]
     places, topics = [new_id() for _ in range(INSTITUTIONS)], [new_id() for _ in range(TOPICS)]
-    yield (
-        Institution,
-        [
-            {"id": each, "ref": each, "name": f"Institution {number}", "country": lands[number % len(lands)]}
-            for number, each in enumerate(places)
-        ],
-    )
+    rows = ({"id": each, "ref": each, "name": each, "country": lands[at % len(lands)]} for at, each in enumerate(places))
+    yield Institution, [*rows]
     yield Topic, [{"id": each, "ref": each, "name": f"Topic {number}"} for number, each in enumerate(topics)]
     below = [{"topic_id": topics[number], "broader_id": topics[number // 7 - 1]} for number in range(7, TOPICS)]
     yield TopicBroader, below
     for start in range(0, many, AT_ONCE):
         people = [new_id() for _ in range(min(AT_ONCE, many - start))]
-        yield (
-            Person,
-            [
-                {
-                    **{"id": each, "ref": each, "name": f"Person {chance.random()}"},
-                    **{"institution_id": chance.choice(places), "languages_visibility": _shown(chance)},
-                }
-                for each in people
-            ],
-        )
-        yield (
-            PersonLanguage,
-            [
-                {"person_id": each, "language": code, "level": "C1"}
-                for each in people
-                for code in chance.sample(spoken, 2)
-            ],
-        )
-        yield (
-            Expertise,
-            [
-                {
-                    **{"id": new_id(), "person_id": each, "topic_id": topic, "level": EXPERTISE_LEVELS[0]},
-                    **{"visibility": _shown(chance)},
-                }
-                for each in people
-                for topic in chance.sample(topics, 3)
-            ],
-        )
+        yield Person, [_person(each, chance, places) for each in people]
+        spoken_by = ((each, code) for each in people for code in chance.sample(spoken, 2))
+        yield PersonLanguage, [{"person_id": each, "language": code, "level": "C1"} for each, code in spoken_by]
+        known_by = ((each, topic) for each in people for topic in chance.sample(topics, 3))
+        yield Expertise, [_known(each, topic, chance) for each, topic in known_by]
+
+
+def _person(known_as: str, chance: random.Random, places: list[str]) -> dict[str, Any]:
+    named = {"id": known_as, "ref": known_as, "name": f"Person {chance.random()}"}
+    return {**named, "institution_id": chance.choice(places), "languages_visibility": _shown(chance)}
+
+
+def _known(person: str, topic: str, chance: random.Random) -> dict[str, Any]:
+    tied = {"id": new_id(), "person_id": person, "topic_id": topic}
+    return {**tied, "level": EXPERTISE_LEVELS[0], "visibility": _shown(chance)}
 
 
 def _shown(chance: random.Random) -> str:

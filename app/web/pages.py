@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 from app.accounts.authentication import FORM_FIELD
 from app.accounts.credentials import current_credential
 from app.errors import Unauthenticated
-from app.policy import PAGES
+from app.policy_table import PAGES
 from app.viewer import current_viewer
 from app.web.asking import NotSent, Refused
 from app.web.refusals import detail_of, title_of

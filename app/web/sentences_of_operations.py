@@ -210,6 +210,7 @@ OPERATIONS = (
     _("How many institutions the list finds, and how many with each value of a filter in place of its own"),
     _("How many people the list finds, and how many with each value of a filter in place of its own"),
     _("How many challenges the list finds, and how many with each value of a filter in place of its own"),
+    _("How many communities the list finds, and how many with each value of a filter in place of its own"),
     _("How many lessons the list finds, and how many with each value of a filter in place of its own"),
     _("What you said came of it; never what the other one said"),
     _("Communities you may see, by name"),

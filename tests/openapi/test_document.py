@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from app.policy import POLICY, PUBLIC
+from app.policy_table import POLICY, PUBLIC
 from config import Settings
 
 SNAPSHOT = Path(__file__).parents[2] / "docs" / "openapi.json"

@@ -10,7 +10,7 @@ from app.knowledge_risk.guide import CLOSING, OPENING, PARTS
 from app.knowledge_risk.proposals import WHAT
 from app.outbox.kinds import KINDS
 from app.outbox.models import STATES
-from app.policy import Scope
+from app.policy_table import Scope
 from app.vocabulary import DEPARTURE_KINDS, PLAN_ACTIONS, RISK_PURPOSES
 from app.web.parts.retention import what_is_done
 from app.web.sentences_of_planning import PROPOSED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.policy import POLICY
+from app.policy_table import POLICY
 from tests.factories.api import ApiClient
 from tests.factories.asked import parts_of
 from tests.factories.browser import Browser

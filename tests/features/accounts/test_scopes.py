@@ -8,7 +8,7 @@ from app.accounts.models import Account
 from app.accounts.service import create_token
 from app.extensions import db
 from app.features import READ_ONLY
-from app.policy import POLICY
+from app.policy_table import POLICY
 from tests.factories.api import ApiClient
 from tests.factories.asked import parts_of
 from tests.features.accounts.conftest import EMAIL, PASSWORD

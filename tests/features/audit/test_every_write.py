@@ -7,7 +7,7 @@ import re
 import pytest
 
 from app.features import READ_ONLY
-from app.policy import POLICY
+from app.policy_table import POLICY
 from app.purposes import PURPOSED_READS, PURPOSES
 from tests.factories.asked import OWN, Asked, Owner
 from tests.factories.requests import ROWS

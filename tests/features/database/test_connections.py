@@ -13,7 +13,7 @@ from app.database import PRAGMAS, listen_to, reading_only
 from app.extensions import db, new_id
 from app.institutions.models import Institution
 from app.people.models import PersonLanguage
-from app.policy import POLICY, PUBLIC
+from app.policy_table import POLICY, PUBLIC
 from config import Settings
 from tests.factories.api import ApiClient
 

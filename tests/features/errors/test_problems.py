@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from app import create_app
 from app.errors import STATUS, DomainError
 from app.extensions import db, new_id
-from app.policy import POLICY, PUBLIC
+from app.policy_table import POLICY, PUBLIC
 from tests.factories.api import ApiClient
 from tests.features.errors.nouns import NOUNS, named
 from tests.features.errors.problems import problem_of

@@ -9,7 +9,7 @@ from app.engagements.states import ENGAGEMENT, ENGAGEMENT_STATES
 from app.extensions import db
 from app.match_requests.offer_states import OFFER, OFFER_STATES
 from app.match_requests.request_states import REQUEST, REQUEST_STATES
-from app.policy import POLICY
+from app.policy_table import POLICY
 from app.states import WrongState, following
 from tests.features.match_requests.reference import ACTORS, allowed
 

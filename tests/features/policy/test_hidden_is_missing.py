@@ -6,7 +6,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from app.extensions import new_id
-from app.policy import POLICY, Scope
+from app.policy_table import POLICY, Scope
 from app.vocabulary import NETWORK_ROLES, ROLES
 from tests.factories.asked import Asked, Owner
 from tests.factories.requests import ROWS, World

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 
-from app.policy import POLICY, Scope
+from app.policy_table import POLICY, Scope
 from app.vocabulary import NETWORK_ROLES, ROLES
 from tests.factories.asked import FAR, MISSING, NEAR, OWN, Owner, Row
 from tests.factories.requests import ROWS, World

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from app.policy import POLICY, Scope
+from app.policy_table import POLICY, Scope
 from app.policy_page import policy_page
 
 PAGE = Path(__file__).parents[3] / "docs" / "policy.md"

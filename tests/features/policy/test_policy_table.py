@@ -7,7 +7,7 @@ from flask import Blueprint, Flask
 
 from app import create_app
 from app.extensions import db, new_id
-from app.policy import PAGES, POLICY
+from app.policy_table import PAGES, POLICY
 from app.vocabulary import ROLES
 from tests.factories.api import ApiClient
 
