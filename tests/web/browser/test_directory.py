@@ -19,6 +19,7 @@ def _choose(visitor, name, value):
     if fold.is_visible() and not visitor.page.locator(f"#{name}").is_visible():
         fold.click()
     said = visitor.page.locator(f"#{name} option[value='{value}']").inner_text()
+    visitor.page.focus(f"#{name}")
     visitor.page.select_option(f"#{name}", value)
     _search(visitor).page.wait_for_url(f"**{name}={value}*")
     return _count(said)
