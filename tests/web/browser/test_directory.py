@@ -19,6 +19,7 @@ def _choose(visitor, name, value):
     if fold.is_visible() and not visitor.page.locator(f"#{name}").is_visible():
         fold.click()
     said = visitor.page.locator(f"#{name} option[value='{value}']").inner_text()
+    visitor.page.focus(f"#{name}")
     visitor.page.select_option(f"#{name}", value)
     _search(visitor).page.wait_for_url(f"**{name}={value}*")
     return _count(said)
@@ -101,7 +102,9 @@ def test_what_is_counted_is_found_and_what_is_chosen_can_be_taken_off(visit, way
     assert 1 < french < in_kenya
     _wait_for(amina, f"{french} people")
     amina.follow("Take off: Country: Kenya")
-    assert amina.page.locator(".chosen a").all_inner_texts() == ["Take off: Speaks: French ×"]
+    assert [each.split() for each in amina.page.locator(".chosen a").all_inner_texts()] == [
+        ["Take", "off:", "Speaks:", "French", "×"]
+    ]
     amina.follow("Take off: Speaks: French")
     assert amina.page.locator("#found h2").inner_text() == everybody
 
