@@ -14,9 +14,9 @@ from app.vocabulary import ROLES
 
 _HEAD = """# Who may do what
 
-This page is written from the table that the server enforces (`app/policy_table.py`; `make policy` writes it anew, and a test
-fails where it is not current). What is not in it is refused to everybody, administrators included. Every cell is tried
-by `tests/features/policy/test_matrix.py`: each operation, as each role, on things of one's own, of one's own
+This page is written from the table that the server enforces (`app/policy_table.py`; `make policy` writes it anew, and
+a test fails where it is not current). What is not in it is refused to everybody, administrators included. Every cell
+is tried by `tests/features/policy/test_matrix.py`: each operation, as each role, on things of one's own, of one's own
 institution, of another one, of the network, and on what does not exist.
 
 **Roles.** A *member* works at an institution of the network. A *coordinator* looks after an institution, a *manager*

@@ -38,7 +38,9 @@ def generated(many: int) -> Iterator[tuple[type, Rows]]:
     chance = random.Random(7)
     lands, spoken = sorted(countries())[:100], sorted(languages())[:40]
     places, topics = [new_id() for _ in range(INSTITUTIONS)], [new_id() for _ in range(TOPICS)]
-    rows = ({"id": each, "ref": each, "name": each, "country": lands[at % len(lands)]} for at, each in enumerate(places))
+    rows = (
+        {"id": each, "ref": each, "name": each, "country": lands[at % len(lands)]} for at, each in enumerate(places)
+    )
     yield Institution, [*rows]
     yield Topic, [{"id": each, "ref": each, "name": f"Topic {number}"} for number, each in enumerate(topics)]
     below = [{"topic_id": topics[number], "broader_id": topics[number // 7 - 1]} for number in range(7, TOPICS)]

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from app.policy_table import POLICY, Scope
 from app.policy_page import policy_page
+from app.policy_table import POLICY, Scope
 
 PAGE = Path(__file__).parents[3] / "docs" / "policy.md"
 
