@@ -39,6 +39,10 @@ def _plan(visitor: Visitor) -> None:
     visitor.follow("Plan 1").page.locator(".map").evaluate("map => map.scrollIntoView()")
 
 
+def _community(visitor: Visitor) -> None:
+    visitor.open("/directory/communities").page.locator(".card a").first.click()
+
+
 def _learn(visitor: Visitor) -> None:
     _ask(visitor)
     visitor.press(".card button")
@@ -51,6 +55,8 @@ PICTURES: dict[str, tuple[str, int, Callable[[Visitor], object]]] = {
     "peers": (AMINA, DESK, _ask),
     "peers-phone": (AMINA, PHONE, _ask),
     "directory": (AMINA, DESK, _at("/directory")),
+    "communities": (AMINA, DESK, _at("/directory/communities")),
+    "community": (AMINA, DESK, _community),
     "learning": (AMINA, DESK, _learn),
     "profile": (AMINA, DESK, _at("/profile")),
     "risk": (LILIANA, DESK, _at("/risk?purpose=retention_planning")),
