@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -26,9 +25,6 @@ MOST_ROWS = 2_000
 MOST_COLUMNS = 100
 _SHEETS = "xl/worksheets/"
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # as spreadsheets write them
-# What zipfile raises at bytes that are no zip, are of a newer kind, are cut off, or do not unpack; a negative place in
-# them is a ValueError, one beyond any file an OverflowError.
-_DAMAGED = (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, ValueError, OverflowError)
 Numbered = tuple[int, list[str]]
 
 
@@ -81,7 +77,9 @@ def _require_harmless(content: bytes) -> None:
         raise UnreadableSheetError("The workbook has a DTD or entities, which no spreadsheet writes.") from error
     except (ParseError, LookupError) as error:  # LookupError: an encoding that nobody knows
         raise UnreadableSheetError("The workbook is damaged: open it and save it again as .xlsx.") from error
-    except _DAMAGED as error:
+    except UnreadableSheetError:
+        raise
+    except Exception as error:  # zipfile, as openpyxl, raises nearly anything at bytes that are no whole zip
         detail = "This is no XLSX workbook, or it has a password: save it as “Excel workbook (.xlsx)” without one."
         raise UnreadableSheetError(detail) from error
 
