@@ -10,18 +10,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.challenges.models import Challenge, challenge_topic
 from app.extensions import db, new_id, utc_now
 from app.facets import Facet, counted, narrowed
-from app.institutions.models import Institution
 from app.institutions.service import require_institution
-from app.people.authorship import author_in, require_say, require_visible, visible
-from app.topics.service import require_topics, topic_facet
+from app.people.authorship import author_in, authored_facets, require_say, require_visible, visible
+from app.topics.service import require_topics
 from app.viewer import Viewer
 
 FACETS = {
-    "country": Facet(Institution.country),
-    "institution_id": Facet(Challenge.institution_id, name=Institution.name),
-    "topic_id": topic_facet(
-        challenge_topic.c.topic_id, challenge_topic, challenge_topic.c.challenge_id == Challenge.id
-    ),
+    **authored_facets(Challenge, challenge_topic, challenge_topic.c.challenge_id),
     "language": Facet(Challenge.language),
     "status": Facet(Challenge.status),
 }

@@ -17,19 +17,15 @@ from app.extensions import db, new_id, utc_now
 from app.facets import Facet, counted, narrowed
 from app.institutions.models import Institution
 from app.institutions.service import require_institution
-from app.people.authorship import author_in, require_visible, visible
+from app.people.authorship import author_in, authored_facets, require_visible, visible
 from app.people.models import Person
 from app.policy import require_reach
-from app.topics.service import require_topics, topic_facet
+from app.topics.service import require_topics
 from app.viewer import Viewer
 from app.visibility import Ownership, can_see, is_visible
 
 FACETS = {
-    "country": Facet(Institution.country),
-    "institution_id": Facet(Community.institution_id, name=Institution.name),
-    "topic_id": topic_facet(
-        community_topic.c.topic_id, community_topic, community_topic.c.community_id == Community.id
-    ),
+    **authored_facets(Community, community_topic, community_topic.c.community_id),
     "language": Facet(CommunityLanguage.language, CommunityLanguage, CommunityLanguage.community_id == Community.id),
     "stage": Facet(Community.stage),
 }

@@ -10,13 +10,12 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.errors import Invalid
 from app.extensions import db, new_id, utc_now
 from app.facets import Facet, counted, narrowed
-from app.institutions.models import Institution
 from app.institutions.service import require_institution
 from app.lessons.models import Lesson, lesson_topic
-from app.people.authorship import author_in, require_say, require_visible, visible
+from app.people.authorship import author_in, authored_facets, require_say, require_visible, visible
 from app.people.models import Person
 from app.people.service import require_people
-from app.topics.service import require_topics, topic_facet
+from app.topics.service import require_topics
 from app.viewer import Viewer
 
 VALIDATED_STEPS = ("validated", "prepared", "in_use")
@@ -24,9 +23,7 @@ _REFERENCES = {"institution_id", "topic_ids", "contributor_ids", "validated_by_i
 _VALIDATION = {"step", "validated_by_id", "validated_on"}
 
 FACETS = {
-    "country": Facet(Institution.country),
-    "institution_id": Facet(Lesson.institution_id, name=Institution.name),
-    "topic_id": topic_facet(lesson_topic.c.topic_id, lesson_topic, lesson_topic.c.lesson_id == Lesson.id),
+    **authored_facets(Lesson, lesson_topic, lesson_topic.c.lesson_id),
     "language": Facet(Lesson.language),
     "step": Facet(Lesson.step),
 }

@@ -1,14 +1,16 @@
-"""Who may write in an institution's name, and who may open what was written: for challenges and lessons alike."""
+"""Who may write in an institution's name, and who may open and find what was written: for all written things alike."""
 
 from __future__ import annotations
 
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import Column, ColumnElement, Table
 
 from app.errors import Forbidden, NotFound
+from app.facets import Facet
 from app.institutions.models import Institution
 from app.policy import require_reach
+from app.topics.service import topic_facet
 from app.viewer import Viewer
 from app.visibility import Ownership, can_see, is_visible
 
@@ -27,6 +29,15 @@ class Authored(Protocol):
 def visible(viewer: Viewer, model: type[Authored]) -> ColumnElement[bool]:
     """The SQL condition that an authored thing, joined to its institution, may be seen."""
     return is_visible(viewer, Ownership(model.visibility, model.author_id, model.institution_id, Institution.country))
+
+
+def authored_facets(model: Any, topics: Table, key: Column[Any]) -> dict[str, Facet]:
+    """The filters of authored things by place and topic; in the table of their topics, `key` says whose each row is."""
+    return {
+        "country": Facet(Institution.country),
+        "institution_id": Facet(model.institution_id, name=Institution.name),
+        "topic_id": topic_facet(topics.c.topic_id, topics, key == model.id),
+    }
 
 
 def require_visible(item: Authored | None, viewer: Viewer) -> None:
