@@ -152,15 +152,16 @@ def _me() -> str:
 
 @pages.post(f"{PATH}/role")
 def give_role(community_id: UUID) -> Response:
-    """Give a member another role."""
-    person_id = request.form.get("person_id")
-    etag = ask("communities.get_member_role", community_id=community_id, person_id=person_id).etag
+    """Give a member another role; the form says which one he had, for one is given over no other."""
+    person_id, _, seen = request.form.get("person_id", "").partition(":")
+    answer = ask("communities.get_member_role", community_id=community_id, person_id=person_id)
+    etag = answer.etag if answer.body["role"] == seen else "another"
     return _do(community_id, "communities.put_member_role", "role_given", said("role"), etag, person_id=person_id)
 
 
 def _do(community_id: UUID, endpoint: str, done: str, body: Any, etag: str | None = None, **ids: Any) -> Response:
     """Ask the operation; then the page says it is done, or why not, with what was typed."""
-    guarded = {**guard(), "etag": etag} if etag else guard()
+    guarded = {"etag": etag, **guard()} if etag else guard()
     try:
         ask(endpoint, body=body, guard=guarded, community_id=community_id, **ids)
     except Refused as refused:
@@ -182,5 +183,5 @@ def remove_community(community_id: UUID) -> Response:
         ask("communities.delete_community", guard=guard(), community_id=community_id)
     except Refused as refused:
         answer = ask("communities.get_community", community_id=community_id)
-        return again("community-sure.html", refused, community=answer.body, etag=answer.etag)
+        return again("community-sure.html", refused, community=answer.body, etag=request.form.get("etag"))
     return then("pages.communities", done="removed")
